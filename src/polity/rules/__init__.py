@@ -1,4 +1,4 @@
-"""How a body decides: a closed registry of rules, each a tested function from roll and votes to an outcome."""
+"""How a body decides: a closed registry of rules, each a function from roll and votes to an outcome."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 
 from polity.rules.advice import ADVICE
 from polity.rules.ballots import (
-    BadBallot,
     BadRoll,
+    BallotError,
     Count,
     NotOnRoll,
     Outcome,
@@ -25,20 +25,20 @@ from polity.rules.consent import CONSENT
 from polity.rules.double_majority import DOUBLE_MAJORITY
 from polity.rules.majority import MAJORITY
 from polity.rules.qualified_majority import QUALIFIED_MAJORITY
-from polity.rules.rule import BadRule, Param, Rule
+from polity.rules.rule import Param, Rule, RuleError
 from polity.sentences import Sentence, gettext_noop
 
 __all__ = [
     "RULES",
-    "BadBallot",
     "BadRoll",
-    "BadRule",
+    "BallotError",
     "Count",
     "NotOnRoll",
     "Outcome",
     "Param",
     "ReasonMissing",
     "Rule",
+    "RuleError",
     "Step",
     "UnknownChoice",
     "Vote",
@@ -59,11 +59,11 @@ def decide(
 ) -> Outcome:
     """Return the outcome by the named rule as it would be if the vote closed now.
 
-    The last vote of a voter counts. Raises BadRule (unknown rule or parameter) and BadBallot (BadRoll, NotOnRoll,
-    UnknownChoice, ReasonMissing); both are ValueErrors.
+    The last vote of a voter counts. Raises RuleError (unknown rule or parameter) and BallotError (BadRoll,
+    NotOnRoll, UnknownChoice, ReasonMissing); both are ValueErrors.
     """
     if name not in RULES:
-        raise BadRule(rule_faults(name, params))
+        raise RuleError(rule_faults(name, params))
     return RULES[name].decide(roll, votes, params)
 
 

@@ -1,7 +1,7 @@
 """Advice: a vote that informs and does not bind.
 
-Source: France, Code général des collectivités territoriales, art. L1112-20: those consulted say yes or no, and the
-authority takes its decision after taking note of the result. The result is always "advised".
+Source: France, Code général des collectivités territoriales, art. L1112-20: those consulted say yes or no,
+and the authority takes its decision after taking note of the result. The result is always "advised".
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from polity.sentences import Sentence, gettext_noop
 Weight = Fraction | int
 
 
-class BadBallot(ValueError):
+class BallotError(ValueError):
     """Votes that cannot be counted; `says` tells a person why."""
 
     def __init__(self, says: Sentence) -> None:
@@ -23,25 +23,26 @@ class BadBallot(ValueError):
         self.says = says
 
 
-class BadRoll(BadBallot):
+class BadRoll(BallotError):
     """A roll that names a voter twice or gives a weight below zero."""
 
 
-class NotOnRoll(BadBallot):
+class NotOnRoll(BallotError):
     """A vote by someone who is not on the roll."""
 
 
-class UnknownChoice(BadBallot):
+class UnknownChoice(BallotError):
     """A choice that the rule does not offer."""
 
 
-class ReasonMissing(BadBallot):
+class ReasonMissing(BallotError):
     """A choice that needs a reason came without one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Voter:
-    """One line of the roll. `weight` is exact (never a float); `chamber` only matters to rules with chambers."""
+    """One line of the roll. `weight` is exact (never a float); `chamber` only matters to rules with
+    chambers."""
 
     key: str
     weight: Weight = 1
@@ -107,8 +108,8 @@ class Count:
 class Outcome:
     """The result of a vote as it stands, with the steps that led to it.
 
-    `result` is "adopted", "refused", "undecided" or "advised". `settled` promises that no vote still missing could
-    change the result, taking the votes already cast as final.
+    `result` is "adopted", "refused", "undecided" or "advised". `settled` promises that no vote still missing
+    could change the result, taking the votes already cast as final.
     """
 
     result: str
@@ -146,6 +147,11 @@ class Poll:
     def weighted(self) -> bool:
         """Whether any voter weighs other than 1."""
         return any(voter.weight != 1 for voter in self.roll)
+
+    @property
+    def whole(self) -> bool:
+        """Whether every voter weighs a whole number."""
+        return all(voter.weight.denominator == 1 for voter in self.roll)
 
     def chamber(self, name: str) -> Poll:
         """Return the poll of one chamber alone."""
@@ -189,7 +195,8 @@ def poll(
 ) -> Poll:
     """Check roll and votes and return the poll. The last vote of a voter counts.
 
-    Raises BadRoll, NotOnRoll, UnknownChoice, or ReasonMissing (a choice in `with_reason` came without a reason).
+    Raises BadRoll, NotOnRoll, UnknownChoice, or ReasonMissing (a choice in `with_reason` came without a
+    reason).
     """
     known: set[str] = set()
     for voter in roll:

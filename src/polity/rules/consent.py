@@ -1,10 +1,10 @@
 """Consent: adopted when nobody has a paramount objection.
 
-Source: G. Endenburg, Sociocracy: The organization of decision-making (Eburon, 1998): a decision stands when no member
-has a reasoned, paramount objection; hence an objection needs a reason. The shades "concern" (agrees, wants the concern
-on record) and "stand aside" (does not take part, does not block) come from consensus practice; see B. Bockelbrink,
-J. Priest and L. David, Sociocracy 3.0, "Consent decision-making". Silence is not consent: a quorum may be set, and
-without one somebody must still consent.
+Source: G. Endenburg, Sociocracy: The organization of decision-making (Eburon, 1998): a decision stands when
+no member has a reasoned, paramount objection; hence an objection needs a reason. The shades "concern"
+(agrees, wants the concern on record) and "stand aside" (does not take part, does not block) come from
+consensus practice; see B. Bockelbrink, J. Priest and L. David, Sociocracy 3.0, "Consent decision-making".
+Silence is not consent: a quorum may be set, and without one somebody must still consent.
 """
 
 from __future__ import annotations
@@ -49,12 +49,13 @@ def judge(poll: Poll, settings: Settings) -> Outcome:
         return Outcome("adopted", Sentence(template, params), steps, count)
     if count.heads_no:
         template = gettext_noop(
-            "Refused: {no} of {heads} objected with a paramount reason; {yes} consented; {abstain} stood aside; "
-            "{undecided} undecided."
+            "Refused: {no} of {heads} objected with a paramount reason; {yes} consented; "
+            "{abstain} stood aside; {undecided} undecided."
         )
     else:
         template = gettext_noop(
-            "Refused: nobody consented; nobody objected; {abstain} of {heads} stood aside; {undecided} undecided."
+            "Refused: nobody consented and nobody objected; {abstain} of {heads} stood aside; "
+            "{undecided} undecided."
         )
     return Outcome("refused", Sentence(template, params), steps, count)
 

@@ -1,9 +1,9 @@
 """Double majority: every chamber must agree by itself.
 
-Source: Federal Constitution of the Swiss Confederation, art. 140 and 142 (majority of the people and of the cantons);
-Constitution of Belgium, art. 4(3) (a majority in each language group, with the majority of each group present). Here:
-the partners of a joint body, such as public and private seats. No chamber can be outvoted by another, and a chamber
-without its quorum leaves the whole undecided.
+Source: Federal Constitution of the Swiss Confederation, art. 140 and 142 (majority of the people and of the
+cantons); Constitution of Belgium, art. 4(3) (a majority in each language group, with the majority of each
+group present). Here: the partners of a joint body, such as public and private seats. No chamber can be
+outvoted by another, and a chamber without its quorum leaves the whole undecided.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ HALF = Fraction(1, 2)
 
 
 def judge(poll: Poll, settings: Settings) -> Outcome:
-    """Adopt when each chamber has its quorum and its majority; refuse when all have a quorum and one says no."""
+    """Adopt when each chamber has its quorum and its majority; refuse when all have a quorum and one says
+    no."""
     names: tuple[str, ...] = settings["chambers"]
     polls = {name: poll.chamber(name) for name in names}
     counts = {name: part.count() for name, part in polls.items()}
@@ -91,7 +92,8 @@ def _listed(polls: dict[str, Poll], counts: dict[str, Count]) -> Sentence:
     for name, part in polls.items():
         one = Sentence(
             gettext_noop(
-                "‘{chamber}’: {yes} of {roll} in favour, {no} opposed, {abstain} abstained, {undecided} undecided"
+                "‘{chamber}’: {yes} of {roll} in favour, {no} opposed, {abstain} abstained, "
+                "{undecided} undecided"
             ),
             {"chamber": name, **threshold.tally_params(part, counts[name])},
         )

@@ -1,8 +1,8 @@
 """Majority: more in favour than opposed.
 
-Source: Robert's Rules of Order Newly Revised (12th ed.), §44:1 (a majority is more than half of the votes cast,
-abstentions left out), §44:9 (of the entire membership: of="roll") and §44:12 (a tie is not a majority: the motion is
-lost).
+Source: Robert's Rules of Order Newly Revised (12th ed.), §44:1 (a majority is more than half of the votes
+cast, abstentions left out), §44:9 (of the entire membership: of="roll") and §44:12 (a tie is not a majority:
+the motion is lost).
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from polity.sentences import Sentence, gettext_noop
 
 
 def judge(poll: Poll, settings: Settings) -> Outcome:
-    """Adopt when more are in favour than opposed; with of="roll", when more than half of the roll is in favour."""
+    """Adopt when more are in favour than opposed; with of="roll", when more than half of the roll is in
+    favour."""
     of = settings["of"]
     bar = threshold.more_than_half(poll, poll.count(), of)
     needed = (

@@ -1,7 +1,7 @@
 """Qualified majority: at least a given share in favour.
 
-Source: Robert's Rules of Order Newly Revised (12th ed.), §44:3 (two-thirds vote: at least two thirds of the votes
-cast, abstentions left out) and §44:7 (other bases of the share: the whole membership, of="roll").
+Source: Robert's Rules of Order Newly Revised (12th ed.), §44:3 (two-thirds vote: at least two thirds of the
+votes cast, abstentions left out) and §44:7 (other bases of the share: the whole membership, of="roll").
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ SHARE = Param(
 
 
 def judge(poll: Poll, settings: Settings) -> Outcome:
-    """Adopt when at least `share` of the votes for or against (or of the roll) are in favour, and somebody is."""
+    """Adopt when at least `share` of the votes for or against (or of the roll) are in favour, and somebody
+    is."""
     share, of = settings["share"], settings["of"]
     bar = threshold.at_least(poll, poll.count(), share, of)
     template = (

@@ -1,7 +1,8 @@
 """Quorum: how much of the roll must have voted before a decision counts.
 
-Source: Robert's Rules of Order Newly Revised (12th ed.), §40. An abstention counts as presence. A quorum is "at
-least" its share of the roll, by weight. Even without a quorum somebody must have voted: silence decides nothing.
+Source: Robert's Rules of Order Newly Revised (12th ed.), §40. An abstention counts as presence. A quorum is
+"at least" its share of the roll, by weight. Even without a quorum somebody must have voted: silence decides
+nothing.
 """
 
 from __future__ import annotations
@@ -26,10 +27,10 @@ def is_reached(count: Count, quorum: Fraction) -> bool:
     return count.heads_cast > 0 and count.cast >= quorum * count.roll
 
 
-def least(share: Fraction, base: Weight) -> Weight:
-    """Return the least weight that is at least `share` of `base`; whole when the base is whole."""
+def least(poll: Poll, share: Fraction, base: Weight) -> Weight:
+    """Return the least weight that is at least `share` of `base`; whole when every vote weighs a whole number."""
     bound = share * base
-    return math.ceil(bound) if isinstance(base, int) else plain(bound)
+    return math.ceil(bound) if poll.whole else plain(bound)
 
 
 def step(poll: Poll, count: Count, quorum: Fraction) -> Step:
@@ -42,7 +43,7 @@ def step(poll: Poll, count: Count, quorum: Fraction) -> Step:
         return Step(
             Sentence(gettext_noop("Quorum: {cast} of {roll} voted, no number is set."), params), holds
         )
-    needed = least(quorum, count.roll)
+    needed = least(poll, quorum, count.roll)
     says = Sentence(
         gettext_noop("Quorum: {cast} of {roll} voted, {needed} needed."), {**params, "needed": needed}
     )
@@ -59,7 +60,7 @@ def undecided(poll: Poll, count: Count, quorum: Fraction) -> Sentence:
         "yes": count.yes,
         "no": count.no,
         "abstain": count.abstain,
-        "needed": least(quorum, count.roll),
+        "needed": least(poll, quorum, count.roll),
     }
     if not count.heads_cast:
         return Sentence(gettext_noop("Not decided: nobody of {roll} has voted yet."), params)

@@ -15,7 +15,7 @@ Settings = Mapping[str, Any]
 Judge = Callable[[Poll, Settings], Outcome]
 
 
-class BadRule(ValueError):
+class RuleError(ValueError):
     """An unknown rule, or parameters that it does not take; `faults` holds one sentence for each."""
 
     def __init__(self, faults: tuple[Sentence, ...]) -> None:
@@ -27,8 +27,9 @@ class BadRule(ValueError):
 class Param:
     """One parameter of a rule.
 
-    A "share" is written "1/2", "0.6", 0 or 1, lies between `least` and 1, and is read as an exact Fraction; a "count"
-    is a whole number from 0; a "text" is one of `options` when there are any; a "list" holds different texts.
+    A "share" is written "1/2", "0.6", 0 or 1, lies between `least` and 1, and is read as an exact Fraction; a
+    "count" is a whole number from 0; a "text" is one of `options` when there are any; a "list" holds
+    different texts.
     """
 
     name: str
@@ -96,8 +97,8 @@ class Param:
 class Rule:
     """A way in which a body decides.
 
-    `choices` are what a voter may choose, `choice_titles` their names for people, and `with_reason` those that need a
-    reason. `source` says where the rule comes from.
+    `choices` are what a voter may choose, `choice_titles` their names for people, and `with_reason` those
+    that need a reason. `source` says where the rule comes from.
     """
 
     name: str
@@ -120,16 +121,17 @@ class Rule:
         return tuple(found)
 
     def settings(self, params: Mapping[str, Any]) -> Settings:
-        """Return every parameter, read and with its default; raises BadRule."""
+        """Return every parameter, read and with its default; raises RuleError."""
         faults = self.faults(params)
         if faults:
-            raise BadRule(faults)
+            raise RuleError(faults)
         return {param.name: param.read(params.get(param.name, param.default)) for param in self.params}
 
     def decide(self, roll: Sequence[Voter], votes: Sequence[Vote], params: Mapping[str, Any]) -> Outcome:
         """Return the outcome as it would be if the vote closed now.
 
-        Raises BadRule for the parameters and BadBallot (NotOnRoll, UnknownChoice, …) for the roll and the votes.
+        Raises RuleError for the parameters and BallotError (NotOnRoll, UnknownChoice, …) for the roll and the
+        votes.
         """
         settings = self.settings(params)
         now = poll(roll, votes, self.choices, self.with_reason)
@@ -139,8 +141,9 @@ class Rule:
     def _is_settled(self, now: Poll, settings: Settings, result: str) -> bool:
         """Whether the result stands even if all who are missing make the same choice, whichever it is.
 
-        Each rule's result moves one way only as yes grows or no grows, so these extremes cover every mixture. An
-        undecided vote is never settled, and advice is settled only when everyone has spoken: more voices are the point.
+        Each rule's result moves one way only as yes grows or no grows, so these extremes cover every mixture.
+        An undecided vote is never settled, and advice is settled only when everyone has spoken: more voices
+        are the point.
         """
         if result == "undecided":
             return False

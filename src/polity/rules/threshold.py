@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from polity.rules import quorum as quorums
-from polity.rules.ballots import Count, Outcome, Poll, Step
+from polity.rules.ballots import Count, Outcome, Poll, Step, plain
 from polity.rules.rule import Param
 from polity.sentences import Sentence, gettext_noop
 
@@ -54,8 +54,13 @@ def more_than_half(poll: Poll, count: Count, of: str) -> Step:
 
 def at_least(poll: Poll, count: Count, share: Fraction, of: str) -> Step:
     """At least `share` of the votes for or against, or of the whole roll; somebody must be in favour."""
-    base = count.roll if of == "roll" else count.yes + count.no
-    params = {"yes": count.yes, "base": base, "share": share, "needed": quorums.least(share, base)}
+    base = count.roll if of == "roll" else plain(count.yes + count.no)
+    params: dict[str, Any] = {
+        "yes": count.yes,
+        "base": base,
+        "share": share,
+        "needed": quorums.least(poll, share, base),
+    }
     if of == "roll":
         params["base"] = quorums.roll_size(poll, count)
         template = gettext_noop("In favour: {yes} of {base} on the roll; {needed} needed ({share}).")
