@@ -28,7 +28,7 @@ def is_reached(count: Count, quorum: Fraction) -> bool:
 
 
 def least(poll: Poll, share: Fraction, base: Weight) -> Weight:
-    """Return the least weight that is at least `share` of `base`; whole when every vote weighs a whole number."""
+    """Return the least weight that is at least `share` of `base`; whole when all weights are whole."""
     bound = share * base
     return math.ceil(bound) if poll.whole else plain(bound)
 
