@@ -11,6 +11,7 @@ from dure.networks.models import (
     LegalBasis,
     Mandate,
     Membership,
+    Nomination,
     Organization,
     Post,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "Mandate",
     "Matter",
     "Membership",
+    "Nomination",
     "Notice",
     "Organization",
     "Person",

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from dure.people.models import new_reference
+from dure.chance import new_reference
 
 
 class Area(models.Model):
@@ -245,6 +245,31 @@ class Mandate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} for {self.organization}"
+
+
+class Nomination(models.Model):
+    """One member organization of a college names one person for a post. Naming again ends the earlier one; filling the
+    post ends them all, so that the next vacancy starts afresh.
+    """
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="nominations")
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="nominations_made")
+    person = models.ForeignKey("dure.Person", on_delete=models.CASCADE, related_name="nominations")
+    by = models.ForeignKey(
+        "dure.Person", on_delete=models.SET_NULL, null=True, blank=True, related_name="nominations_made"
+    )
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["post", "organization"], condition=Q(ended_at__isnull=True), name="nomination_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization_id} names {self.person_id} for {self.post_id}"
 
 
 class LegalBasis(models.Model):
