@@ -1,0 +1,40 @@
+"""Charters: short texts that members adopt and that say how a kind of matter moves."""
+
+from polity.charters.checks import faults, parse
+from polity.charters.values import (
+    ANSWERS,
+    CAPACITIES,
+    ENDS,
+    KINDS,
+    RESULTS,
+    Amendment,
+    Ballot,
+    Body,
+    Charter,
+    CharterFaults,
+    Decision,
+    Fault,
+    Move,
+    Needs,
+    Stage,
+)
+
+__all__ = [
+    "ANSWERS",
+    "CAPACITIES",
+    "ENDS",
+    "KINDS",
+    "RESULTS",
+    "Amendment",
+    "Ballot",
+    "Body",
+    "Charter",
+    "CharterFaults",
+    "Decision",
+    "Fault",
+    "Move",
+    "Needs",
+    "Stage",
+    "faults",
+    "parse",
+]

@@ -1,0 +1,152 @@
+"""How stages close: votes can be counted, deadlines are kept by someone, the clock knows what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from polity.charters.findings import Findings, nearest
+from polity.charters.values import Ballot, Charter, Decision, Move, Stage
+from polity.rules import RULES, rule_faults
+from polity.sentences import Sentence, gettext_noop
+
+BALLOT_RULES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "greedy": {},
+    "equal_shares": {
+        "completion": ("none", "add1", "add1u", "greedy", "phragmen"),
+        "utility": ("approvals", "cost"),
+    },
+    "phragmen": {},
+}
+
+
+def check_closing(charter: Charter, findings: Findings) -> None:
+    """Note votes by unknown rules and deadlines that nobody keeps."""
+    for stage in charter.stages.values():
+        if stage.decision is not None:
+            _check_decision(stage, stage.decision, findings)
+        if stage.ballot is not None:
+            _check_ballot(stage, stage.ballot, findings)
+        _check_clock(stage, findings)
+    amendment = charter.amendment
+    if amendment is not None:
+        _check_rule(amendment.rule, amendment.params, ("amendment",), findings)
+        _check_binding(amendment.rule, findings)
+        _check_closer(amendment.by, ("amendment", "by"), findings)
+
+
+def _check_rule(rule: str, params: Mapping[str, Any], path: tuple[str, ...], findings: Findings) -> None:
+    if not rule:
+        return
+    if rule not in RULES:
+        says = Sentence(gettext_noop("There is no rule ‘{rule}’."), {"rule": rule})
+        findings.add((*path, "rule"), "unknown_rule", says, nearest(rule, RULES))
+        return
+    for name, value in params.items():
+        for says in rule_faults(rule, {name: value}):
+            findings.add((*path, name), "rule_parameter", says)
+
+
+def _check_binding(rule: str, findings: Findings) -> None:
+    if rule == "advice":
+        says = Sentence(gettext_noop("Advice does not bind, so it cannot change the text."))
+        findings.add(("amendment", "rule"), "not_binding", says, nearest("majority", RULES))
+
+
+def _check_closer(by: str, path: tuple[str, ...], findings: Findings) -> None:
+    if by in ("clock", "resident"):
+        says = Sentence(gettext_noop("‘{by}’ cannot close a vote before it is due."), {"by": by})
+        suggestion = Sentence(gettext_noop("Name who may, for example chair, or leave ‘by’ out."))
+        findings.add(path, "cannot_close", says, suggestion)
+
+
+def _check_decision(stage: Stage, decision: Decision, findings: Findings) -> None:
+    path = ("stages", stage.key, "decision")
+    _check_rule(decision.rule, decision.params, path, findings)
+    _check_closer(decision.by, (*path, "by"), findings)
+    if stage.ballot is not None:
+        says = Sentence(gettext_noop("‘{stage}’ has a ballot and a decision."), {"stage": stage.key})
+        findings.add(
+            path, "two_votes", says, Sentence(gettext_noop("Put one of them into a stage of its own."))
+        )
+    if stage.days is None:
+        says = Sentence(gettext_noop("The vote at ‘{stage}’ has no deadline."), {"stage": stage.key})
+        findings.add(path, "never_closes", says, Sentence(gettext_noop("Add for example: days = 30")))
+    for result in ("advised",) if decision.rule == "advice" else ("adopted", "refused"):
+        if result not in decision.outcomes:
+            says = Sentence(
+                gettext_noop("The decision does not say what follows when the result is ‘{result}’."),
+                {"result": result},
+            )
+            suggestion = Sentence(gettext_noop('Write: {result} = "…" with a stage.'), {"result": result})
+            findings.add(path, "outcome_unsaid", says, suggestion)
+    if decision.rule != "advice" and "undecided" not in decision.outcomes:
+        says = Sentence(gettext_noop("The decision does not say what follows when nothing is decided."))
+        suggestion = Sentence(
+            gettext_noop('Write: undecided = "…" with a stage, or add a move by the clock.')
+        )
+        findings.add(path, "undecided_unsaid", says, suggestion)
+
+
+def _check_ballot(stage: Stage, ballot: Ballot, findings: Findings) -> None:
+    path = ("stages", stage.key, "ballot")
+    if stage.days is None:
+        says = Sentence(gettext_noop("The ballot at ‘{stage}’ has no deadline."), {"stage": stage.key})
+        findings.add(path, "never_closes", says, Sentence(gettext_noop("Add for example: days = 21")))
+    if ballot.rule and ballot.rule not in BALLOT_RULES:
+        says = Sentence(gettext_noop("There is no ballot rule ‘{rule}’."), {"rule": ballot.rule})
+        findings.add((*path, "rule"), "unknown_rule", says, nearest(ballot.rule, BALLOT_RULES))
+        return
+    known = BALLOT_RULES.get(ballot.rule, {})
+    for name, value in ballot.params.items():
+        if name not in known:
+            says = Sentence(
+                gettext_noop("The ballot rule ‘{rule}’ has no parameter ‘{name}’."),
+                {"rule": ballot.rule, "name": name},
+            )
+            findings.add((*path, name), "unknown_key", says, nearest(name, known))
+        elif value not in known[name]:
+            says = Sentence(
+                gettext_noop("‘{value}’ cannot stand as ‘{name}’."), {"value": value, "name": name}
+            )
+            findings.add((*path, name), "rule_parameter", says, nearest(str(value), known[name]))
+
+
+def _check_clock(stage: Stage, findings: Findings) -> None:
+    clock_moves = [move for move in stage.moves.values() if "clock" in move.by and not move.generated]
+    for move in clock_moves:
+        _check_clock_move(stage, move, findings)
+    path = ("stages", stage.key)
+    if len(clock_moves) > 1:
+        says = Sentence(gettext_noop("The clock has several moves at ‘{stage}’."), {"stage": stage.key})
+        last = (*path, "moves", clock_moves[-1].verb)
+        findings.add(last, "two_clock_moves", says, Sentence(gettext_noop("Leave one of them.")))
+    if clock_moves and stage.ballot is not None:
+        says = Sentence(gettext_noop("The ballot closes ‘{stage}’ already."), {"stage": stage.key})
+        suggestion = Sentence(gettext_noop("Remove the move by the clock."))
+        findings.add((*path, "moves", clock_moves[0].verb), "two_clock_moves", says, suggestion)
+    if clock_moves and stage.days is None and stage.ballot is None and stage.decision is None:
+        says = Sentence(
+            gettext_noop("The clock would move ‘{stage}’, but it has no deadline."), {"stage": stage.key}
+        )
+        findings.add(path, "clock_without_days", says, Sentence(gettext_noop("Add for example: days = 30")))
+    if stage.days and not (clock_moves or stage.decision or stage.ballot or stage.owes_answer or stage.final):
+        says = Sentence(
+            gettext_noop("Nothing follows when the deadline of ‘{stage}’ has passed."), {"stage": stage.key}
+        )
+        suggestion = Sentence(gettext_noop("Add a move by the clock, or an answer, or remove ‘days’."))
+        findings.add((*path, "days"), "deadline_unkept", says, suggestion)
+
+
+def _check_clock_move(stage: Stage, move: Move, findings: Findings) -> None:
+    path = ("stages", stage.key, "moves", move.verb)
+    if len(move.by) > 1:
+        says = Sentence(gettext_noop("A move by the clock cannot be made by anyone else."))
+        findings.add((*path, "by"), "clock_shares", says, Sentence(gettext_noop("Write two moves.")))
+    if not move.to:
+        says = Sentence(gettext_noop("A move by the clock must lead to another stage."))
+        findings.add(path, "clock_stays", says, Sentence(gettext_noop('Write: to = "…" with a stage.')))
+    if move.reason or move.needs != type(move.needs)():
+        says = Sentence(gettext_noop("The clock can neither give a reason nor wait for something."))
+        suggestion = Sentence(gettext_noop("Remove ‘reason’, ‘needs’ and ‘answers’ from this move."))
+        findings.add(path, "clock_cannot", says, suggestion)
