@@ -63,8 +63,8 @@ class Move:
     """A way out of a stage, or an act that leaves the matter where it stands (`to` is None).
 
     `outcomes` names the next stage by answer (`adopt`, `adopt_in_part`, `refuse`) or, for the generated verb
-    `decide`, by result (`adopted`, `refused`, `undecided`, `advised`). `generated` moves follow from a decision
-    or a ballot.
+    `decide`, by result (`adopted`, `refused`, `undecided`, `advised`). `generated` moves follow from a
+    decision or a ballot.
     """
 
     verb: str
@@ -98,8 +98,8 @@ class Move:
 class Decision:
     """A vote of the body that holds the stage, matter by matter.
 
-    `outcomes` gives the stage that follows each result; `by` is the capacity that may close the vote before it
-    is due ("" when only the clock closes it); `params` belong to the rule.
+    `outcomes` gives the stage that follows each result; `by` is the capacity that may close the vote before
+    it is due ("" when only the clock closes it); `params` belong to the rule.
     """
 
     rule: str
@@ -169,7 +169,10 @@ class Amendment:
 
 @dataclass(frozen=True)
 class Charter:
-    """A text that says how one kind of matter moves. `text` stays verbatim; `digest` is its SHA-256 in hex."""
+    """A text that says how one kind of matter moves.
+
+    `text` stays verbatim; `digest` is its SHA-256 in hex.
+    """
 
     key: str
     title: str
@@ -210,7 +213,7 @@ class Charter:
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that is wrong in a text: its line (from 1), a stable code, a sentence and perhaps a way out."""
+    """One thing that is wrong in a text: its line (from 1), a stable code, a sentence, perhaps a way out."""
 
     line: int
     code: str

@@ -18,10 +18,10 @@ class Act:
     """One thing someone did. `by` is an opaque person key, or "clock".
 
     `capacities` are (capacity, body key) pairs that the actor holds, relative to the charter's bodies;
-    ("resident", "") and ("author", "") hold whatever the body. `acting_for` is an organization; `voter` is the
-    line of the roll that votes or attends. `outcome` is adopted, refused, undecided or advised (decide); adopt,
-    adopt_in_part or refuse (answer). `sum` is in minor units. `visit` is the visit that the actor saw (0: any),
-    so that a page left open is noticed.
+    ("resident", "") and ("author", "") hold whatever the body. `acting_for` is an organization; `voter` is
+    the line of the roll that votes or attends. `outcome` is adopted, refused, undecided or advised (decide);
+    adopt, adopt_in_part or refuse (answer). `sum` is in minor units. `visit` is the visit that the actor saw
+    (0: any), so that a page left open is noticed.
     """
 
     verb: str
@@ -57,8 +57,8 @@ class Standing:
     """Where a matter stands. It follows from the charter and the acts alone.
 
     `visit` counts the stages entered (1 at the start); `number` counts the acts. Supports stay for good;
-    attendance and votes belong to this visit and start empty in each stage. `sum` is in minor units. `ended` is
-    "" or the stage's `ends`.
+    attendance and votes belong to this visit and start empty in each stage. `sum` is in minor units. `ended`
+    is "" or the stage's `ends`.
     """
 
     stage: str

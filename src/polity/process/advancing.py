@@ -36,8 +36,8 @@ def target(move: Move, outcome: str) -> str | None:
 def advance(charter: Charter, standing: Standing, act: Act, *, calendar: Calendar | None = None) -> Standing:
     """Return the standing after `act`, which `refusal` let through.
 
-    The sum changes only by an answer that grants and by a move that needs a sum; other acts may carry one as a
-    remark.
+    The sum changes only by an answer that grants and by a move that needs a sum; other acts may carry one as
+    a remark.
     """
     move = charter.stages[standing.stage].moves[act.verb]
     after = replace(standing, number=standing.number + 1)

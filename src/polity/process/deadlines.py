@@ -26,9 +26,9 @@ def window(
 ) -> tuple[datetime | None, datetime | None]:
     """Return when a stage entered at `at` opens and when it is due; None means at once, and never.
 
-    The round's calendar goes before the days of the text. A close that is already past does not count where the
-    text gives days (a matter sent back gets its days again), except for a ballot, which closes for all matters
-    together.
+    The round's calendar goes before the days of the text. A close that is already past does not count where
+    the text gives days (a matter sent back gets its days again), except for a ballot, which closes for all
+    matters together.
     """
     if stage.final:
         return None, None

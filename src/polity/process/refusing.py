@@ -74,8 +74,8 @@ def open_moves(
 ) -> tuple[Move, ...]:
     """Return the moves that someone with `capacities` may make now, in the order of the text.
 
-    `by` is the person (for what can be done once, and for the author); without `at` the stage counts as open and
-    in time.
+    `by` is the person (for what can be done once, and for the author); without `at` the stage counts as open
+    and in time.
     """
     moment = at or max(standing.entered_at, standing.opens_at or standing.entered_at)
     return tuple(
@@ -254,7 +254,7 @@ def _is_first_time(case: Case) -> Missing:
 
 
 def _has_quorum(case: Case) -> Missing:
-    """A person may close a vote once it has a result; the clock closes it whenever the text says what follows."""
+    """A person may close a vote once it has a result; the clock, when the text says what follows."""
     if case.act.verb != "decide" or not case.move.generated:
         return None
     now = outcome(case.charter, case.standing, case.facts)
