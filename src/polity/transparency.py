@@ -370,7 +370,7 @@ def _unbase64(text: str) -> bytes:
     """Decode strict base64: no other spelling of the same bytes is taken. Raises NoteError."""
     try:
         decoded = base64.b64decode(text.encode(), validate=True)
-    except binascii.Error as error:
+    except (binascii.Error, UnicodeEncodeError) as error:
         raise NoteError("not base64") from error
     if base64.b64encode(decoded).decode() != text:
         raise NoteError("not base64 in its one form")

@@ -1,8 +1,8 @@
 """Majority: more in favour than opposed.
 
 Source: Robert's Rules of Order Newly Revised (12th ed.), §44:1 (a majority is more than half of the votes
-cast, abstentions left out), §44:9 (of the entire membership: of="roll") and §44:12 (a tie is not a majority:
-the motion is lost).
+cast, abstentions left out), §44:7-10 (of the entire membership: of="roll") and §44:12 (a tie is not a
+majority: the motion is lost).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ MAJORITY = Rule(
     title=gettext_noop("Majority"),
     choices=threshold.YES_NO_ABSTAIN,
     params=(QUORUM, threshold.OF),
-    source="Robert's Rules of Order Newly Revised, 12th ed., §44:1, §44:9, §44:12",
+    source="Robert's Rules of Order Newly Revised, 12th ed., §44:1, §44:7-10, §44:12",
     judge=judge,
     choice_titles=threshold.CHOICE_TITLES,
 )

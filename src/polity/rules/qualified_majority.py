@@ -1,7 +1,7 @@
 """Qualified majority: at least a given share in favour.
 
 Source: Robert's Rules of Order Newly Revised (12th ed.), §44:3 (two-thirds vote: at least two thirds of the
-votes cast, abstentions left out) and §44:7 (other bases of the share: the whole membership, of="roll").
+votes cast, abstentions left out) and §44:7-10 (other bases of the share: the whole membership, of="roll").
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ QUALIFIED_MAJORITY = Rule(
     title=gettext_noop("Qualified majority"),
     choices=threshold.YES_NO_ABSTAIN,
     params=(SHARE, QUORUM, threshold.OF),
-    source="Robert's Rules of Order Newly Revised, 12th ed., §44:3, §44:7",
+    source="Robert's Rules of Order Newly Revised, 12th ed., §44:3, §44:7-10",
     judge=judge,
     choice_titles=threshold.CHOICE_TITLES,
 )
