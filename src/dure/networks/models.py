@@ -17,7 +17,9 @@ class Area(models.Model):
     name = models.CharField(max_length=120)
     local_name = models.CharField(max_length=120, blank=True)
     kind = models.CharField(max_length=32, default="district")
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
     column = models.PositiveSmallIntegerField(null=True, blank=True)
     row = models.PositiveSmallIntegerField(null=True, blank=True)
     time_zone = models.CharField(max_length=64, default="UTC")
@@ -59,7 +61,9 @@ class Organization(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     form = models.CharField(_("type"), max_length=32, choices=Form.choices, blank=True, default="")
     sector = models.CharField(_("sector"), max_length=40, blank=True)
-    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, blank=True, related_name="organizations")
+    area = models.ForeignKey(
+        Area, on_delete=models.PROTECT, null=True, blank=True, related_name="organizations"
+    )
     about = models.TextField(_("about"), blank=True)
     website = models.URLField(_("website"), blank=True)
     founded_on = models.DateField(_("founded"), null=True, blank=True)
@@ -127,7 +131,9 @@ class Post(models.Model):
     role = models.CharField(max_length=12, choices=Role.choices)
     title = models.CharField(max_length=120, blank=True)
     chamber = models.CharField(max_length=8, choices=Chamber.choices, blank=True, default="")
-    college = models.ForeignKey(College, on_delete=models.PROTECT, null=True, blank=True, related_name="posts")
+    college = models.ForeignKey(
+        College, on_delete=models.PROTECT, null=True, blank=True, related_name="posts"
+    )
     term_days = models.PositiveIntegerField(null=True, blank=True)
     created_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -155,7 +161,9 @@ class Membership(models.Model):
         "dure.Person", on_delete=models.CASCADE, null=True, blank=True, related_name="memberships"
     )
     post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="holdings")
-    college = models.ForeignKey(College, on_delete=models.PROTECT, null=True, blank=True, related_name="members")
+    college = models.ForeignKey(
+        College, on_delete=models.PROTECT, null=True, blank=True, related_name="members"
+    )
     weight = models.PositiveIntegerField(default=1)
     offered_at = models.DateTimeField()
     offered_by = models.ForeignKey(
@@ -173,11 +181,13 @@ class Membership(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(member__isnull=True, person__isnull=False) | Q(member__isnull=False, person__isnull=True),
+                condition=Q(member__isnull=True, person__isnull=False)
+                | Q(member__isnull=False, person__isnull=True),
                 name="membership_of_person_or_organization",
             ),
             models.CheckConstraint(
-                condition=Q(member__isnull=True) | ~Q(member=F("organization")), name="membership_not_in_itself"
+                condition=Q(member__isnull=True) | ~Q(member=F("organization")),
+                name="membership_not_in_itself",
             ),
             models.CheckConstraint(
                 condition=Q(from_at__isnull=True)
@@ -185,7 +195,8 @@ class Membership(models.Model):
                 name="membership_consented_by_both",
             ),
             models.CheckConstraint(
-                condition=Q(post__isnull=True) | Q(person__isnull=False), name="membership_post_held_by_person"
+                condition=Q(post__isnull=True) | Q(person__isnull=False),
+                name="membership_post_held_by_person",
             ),
             models.UniqueConstraint(
                 fields=["organization", "member"],
@@ -235,7 +246,8 @@ class Mandate(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(until_at__gt=F("from_at")), name="mandate_ends_after_start"),
             models.CheckConstraint(
-                condition=Q(revoked_at__isnull=False) | Q(revoked_by__isnull=True), name="mandate_revoked_pair"
+                condition=Q(revoked_at__isnull=False) | Q(revoked_by__isnull=True),
+                name="mandate_revoked_pair",
             ),
         ]
         indexes = [
@@ -299,7 +311,9 @@ class Invitation(models.Model):
     invited_organization = models.CharField(max_length=160, blank=True)
     role = models.CharField(max_length=12, default="member")
     sent_at = models.DateTimeField()
-    sent_by = models.ForeignKey("dure.Person", on_delete=models.SET_NULL, null=True, related_name="invitations_sent")
+    sent_by = models.ForeignKey(
+        "dure.Person", on_delete=models.SET_NULL, null=True, related_name="invitations_sent"
+    )
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(

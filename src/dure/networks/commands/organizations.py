@@ -1,0 +1,192 @@
+"""Organizations begin, change what they say about themselves, and close."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from dure.chance import new_reference
+from dure.networks.models import Area, LegalBasis, Membership, Organization, Post
+from dure.networks.policies import may_steward
+from dure.people.models import Person
+from dure.record.commands import append
+from dure.refusals import refuse
+from polity.sentences import gettext_noop
+
+EDITABLE = ("name", "local_name", "form", "sector", "area", "about", "website", "founded_on")
+
+
+def new_slug(name: str) -> str:
+    """A public reference that nobody has: from the name where it has Latin letters, with a number where needed."""
+    base = slugify(name)[:70].strip("-")
+    if len(base) < 2:
+        return f"organization-{new_reference(8)}"
+    taken = set(Organization.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    if base not in taken:
+        return base
+    return next(slug for number in range(2, len(taken) + 3) if (slug := f"{base}-{number}") not in taken)
+
+
+@transaction.atomic
+def create_organization(
+    *,
+    by: Person,
+    name: str,
+    kind: str,
+    at: datetime,
+    local_name: str = "",
+    slug: str = "",
+    form: str = "",
+    sector: str = "",
+    area: Area | None = None,
+    about: str = "",
+    website: str = "",
+    founded_on: date | None = None,
+    stewards: Sequence[Person] | None = None,
+    invented: bool = False,
+    source: str = "",
+) -> Organization:
+    """Create an organization; nobody needs to approve. `stewards` (default: `by`) hold its first steward posts.
+
+    Raises Refused: name_missing, kind_unknown, slug_taken, steward_missing.
+    """
+    name = name.strip()
+    if not name:
+        raise refuse("name_missing", gettext_noop("Give the organization a name."), field="name")
+    if kind not in Organization.Kind.values:
+        raise refuse("kind_unknown", gettext_noop("Choose one of the kinds of organization."), field="kind")
+    if slug and Organization.objects.filter(slug=slug).exists():
+        raise refuse("slug_taken", gettext_noop("Another organization has this reference."), field="slug")
+    first = list(dict.fromkeys(stewards if stewards is not None else (by,)))
+    if not first:
+        raise refuse("steward_missing", gettext_noop("Name at least one steward."), field="stewards")
+    organization = Organization.objects.create(
+        slug=slug or new_slug(name),
+        name=name,
+        local_name=local_name.strip(),
+        kind=kind,
+        form=form,
+        sector=sector,
+        area=area,
+        about=about,
+        website=website,
+        founded_on=founded_on,
+        invented=invented,
+        source=source,
+        created_at=at,
+    )
+    _seat_first_stewards(organization, first, by, at)
+    append(
+        verb="create_organization",
+        at=at,
+        organization=organization.slug,
+        payload={"by": by.ref, "name": name, "kind": kind, "stewards": [person.ref for person in first]},
+    )
+    return organization
+
+
+def _seat_first_stewards(
+    organization: Organization, persons: Sequence[Person], by: Person, at: datetime
+) -> None:
+    posts = [
+        Post(organization=organization, role=Post.Role.STEWARD, created_at=at, ref=new_reference())
+        for _ in persons
+    ]
+    Post.objects.bulk_create(posts)
+    Membership.objects.bulk_create(
+        Membership(
+            organization=organization,
+            person=person,
+            post=post,
+            offered_at=at,
+            offered_by=by,
+            member_consent_at=at,
+            organization_consent_at=at,
+            from_at=at,
+        )
+        for post, person in zip(posts, persons, strict=True)
+    )
+
+
+@transaction.atomic
+def edit_organization(
+    *, organization: Organization, by: Person, at: datetime, **changes: Any
+) -> Organization:
+    """Change what an organization says about itself (name, local_name, form, sector, area, about, website, founded_on).
+
+    Raises Refused: not_steward, organization_closed, name_missing. Other fields raise ValueError.
+    """
+    if unknown := set(changes) - set(EDITABLE):
+        raise ValueError(f"cannot be changed: {sorted(unknown)}")
+    if refused := may_steward(by, organization, at):
+        raise refused
+    if "name" in changes and not changes["name"].strip():
+        raise refuse("name_missing", gettext_noop("Give the organization a name."), field="name")
+    changed = sorted(field for field, value in changes.items() if getattr(organization, field) != value)
+    if not changed:
+        return organization
+    for field in changed:
+        setattr(organization, field, changes[field])
+    organization.save(update_fields=changed)
+    append(
+        verb="edit_organization",
+        at=at,
+        organization=organization.slug,
+        payload={"by": by.ref, "changed": changed, "name": organization.name},
+    )
+    return organization
+
+
+@transaction.atomic
+def record_legal_basis(
+    *,
+    organization: Organization,
+    by: Person,
+    title: str,
+    article: str,
+    in_force_from: date,
+    at: datetime,
+    in_force_until: date | None = None,
+    source: str = "",
+) -> LegalBasis:
+    """Record the article of a law or ordinance on which a body stands. Days are inclusive.
+
+    Raises Refused: not_steward, legal_basis_incomplete, legal_basis_dates.
+    """
+    if refused := may_steward(by, organization, at):
+        raise refused
+    if not (title.strip() and article.strip()):
+        raise refuse(
+            "legal_basis_incomplete",
+            gettext_noop("Give the title of the law and the article."),
+            field="article",
+        )
+    if in_force_until is not None and in_force_until < in_force_from:
+        raise refuse(
+            "legal_basis_dates", gettext_noop("The last day lies before the first."), field="in_force_until"
+        )
+    basis = LegalBasis.objects.create(
+        organization=organization,
+        title=title.strip(),
+        article=article.strip(),
+        source=source,
+        in_force_from=in_force_from,
+        in_force_until=in_force_until,
+    )
+    append(
+        verb="record_legal_basis",
+        at=at,
+        organization=organization.slug,
+        payload={
+            "by": by.ref,
+            "title": basis.title,
+            "article": basis.article,
+            "from": in_force_from.isoformat(),
+            "until": in_force_until.isoformat() if in_force_until else None,
+        },
+    )
+    return basis

@@ -1,0 +1,104 @@
+"""Who may do what in an organization: only its own stewards. What lies above may read, never edit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dure.networks.graph import live, live_mandate
+from dure.networks.models import Mandate, Membership, Organization, Post
+from dure.people.models import Person
+from dure.refusals import Refused, refuse
+from polity.sentences import Sentence, gettext_noop
+
+STEWARDS_WANTED = 2
+
+
+def stewards(organization: Organization, at: datetime) -> tuple[Person, ...]:
+    """The stewards of an organization at `at`, longest in office first."""
+    rows = Membership.objects.filter(live(at), organization=organization, post__role=Post.Role.STEWARD)
+    return tuple(row.person for row in rows.select_related("person").order_by("from_at", "pk") if row.person)
+
+
+def is_steward(person: Person, organization: Organization, at: datetime) -> bool:
+    """Whether the person holds a steward's post of this very organization at `at`."""
+    return Membership.objects.filter(
+        live(at), organization=organization, person=person, post__role=Post.Role.STEWARD
+    ).exists()
+
+
+def is_delegate(person: Person, organization: Organization, at: datetime, charter_key: str = "") -> bool:
+    """Whether the person has a mandate for this organization that holds at `at` and covers the charter."""
+    return Mandate.objects.filter(
+        live_mandate(at), organization=organization, person=person, scope__in={"", charter_key}
+    ).exists()
+
+
+def may_steward(person: Person, organization: Organization, at: datetime) -> Refused | None:
+    """None if the person may change this organization's own affairs; otherwise the refusal, with who can."""
+    if organization.closed_at is not None and organization.closed_at <= at:
+        return refuse(
+            "organization_closed",
+            gettext_noop("{organization} is closed. Nothing about it can be changed any more."),
+            organization=organization.name,
+        )
+    if is_steward(person, organization, at):
+        return None
+    return refuse(
+        "not_steward",
+        gettext_noop("Only stewards of {organization} can do this. Ask one of them: {stewards}."),
+        organization=organization.name,
+        stewards=names_of(stewards(organization, at)),
+    )
+
+
+def may_speak_for(person: Person, organization: Organization, at: datetime) -> Refused | None:
+    """None if the person is a steward of the organization or a delegate with a mandate for everything."""
+    if is_delegate(person, organization, at):
+        return None
+    return may_steward(person, organization, at)
+
+
+def may_consent_as_person(by: Person, person: Person) -> Refused | None:
+    """None if `by` is the person, or speaks for that person, who has no e-mail."""
+    if by.pk == person.pk or (person.is_spoken_for and person.registered_by_id == by.pk):
+        return None
+    return refuse("not_this_person", gettext_noop("Only the person concerned can consent to this."))
+
+
+def steward_warning(organization: Organization, at: datetime) -> Sentence | None:
+    """A warning while the organization has fewer than two stewards; None otherwise."""
+    found = stewards(organization, at)
+    if len(found) >= STEWARDS_WANTED:
+        return None
+    if not found:
+        return Sentence(
+            gettext_noop("{organization} has no steward. Nobody can renew mandates or open rounds."),
+            {"organization": organization.name},
+        )
+    return Sentence(
+        gettext_noop(
+            "{organization} has one steward only. Name a second one, so that it goes on if {name} leaves."
+        ),
+        {"organization": organization.name, "name": found[0].name},
+    )
+
+
+def last_steward(post: Post, at: datetime) -> Refused | None:
+    """The refusal when nobody else would be steward after this post is vacated; None otherwise."""
+    if post.role != Post.Role.STEWARD:
+        return None
+    others = Membership.objects.filter(
+        live(at), organization_id=post.organization_id, post__role=Post.Role.STEWARD
+    ).exclude(post=post)
+    if others.exists():
+        return None
+    return refuse(
+        "last_steward",
+        gettext_noop("This is the last steward of {organization}. Hand over first: name a successor."),
+        organization=post.organization.name,
+    )
+
+
+def names_of(persons: tuple[Person, ...]) -> str:
+    """Names in one line, or a dash."""
+    return ", ".join(person.name for person in persons) or "—"
