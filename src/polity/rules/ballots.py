@@ -198,40 +198,34 @@ def poll(
     Raises BadRoll, NotOnRoll, UnknownChoice, or ReasonMissing (a choice in `with_reason` came without a
     reason).
     """
-    known: set[str] = set()
-    for voter in roll:
-        if voter.key in known:
-            says = Sentence(gettext_noop("‘{voter}’ is on the roll twice."), {"voter": voter.key})
-            raise BadRoll(says)
-        if isinstance(voter.weight, float) or voter.weight < 0:
-            says = Sentence(
-                gettext_noop(
-                    "‘{voter}’ weighs {weight}; a weight is a whole number or a fraction, not below zero."
-                ),
-                {"voter": voter.key, "weight": voter.weight},
-            )
-            raise BadRoll(says)
-        known.add(voter.key)
-    latest = {vote.voter: vote for vote in votes}
+    _check_roll(roll)
+    known = {voter.key for voter in roll}
     for vote in votes:
         if vote.voter not in known:
             raise NotOnRoll(Sentence(gettext_noop("‘{voter}’ is not on the roll."), {"voter": vote.voter}))
         if vote.choice not in choices:
-            raise UnknownChoice(
-                Sentence(
-                    gettext_noop("‘{choice}’ is not a choice here; choose one of: {choices}."),
-                    {"choice": vote.choice, "choices": ", ".join(choices)},
-                )
-            )
+            template = gettext_noop("‘{choice}’ is not a choice here; choose one of: {choices}.")
+            params = {"choice": vote.choice, "choices": ", ".join(choices)}
+            raise UnknownChoice(Sentence(template, params))
+    latest = {vote.voter: vote for vote in votes}
     for vote in latest.values():
         if vote.choice in with_reason and not vote.reason.strip():
-            raise ReasonMissing(
-                Sentence(
-                    gettext_noop("Give a reason: ‘{choice}’ by ‘{voter}’ came without one."),
-                    {"choice": vote.choice, "voter": vote.voter},
-                )
-            )
+            template = gettext_noop("Give a reason: ‘{choice}’ by ‘{voter}’ came without one.")
+            raise ReasonMissing(Sentence(template, {"choice": vote.choice, "voter": vote.voter}))
     return Poll(tuple(roll), {key: vote.choice for key, vote in latest.items()})
+
+
+def _check_roll(roll: Sequence[Voter]) -> None:
+    known: set[str] = set()
+    for voter in roll:
+        if voter.key in known:
+            raise BadRoll(Sentence(gettext_noop("‘{voter}’ is on the roll twice."), {"voter": voter.key}))
+        if isinstance(voter.weight, float) or voter.weight < 0:
+            template = gettext_noop(
+                "‘{voter}’ weighs {weight}; a weight is a whole number or a fraction, not below zero."
+            )
+            raise BadRoll(Sentence(template, {"voter": voter.key, "weight": voter.weight}))
+        known.add(voter.key)
 
 
 def plain(number: Weight) -> Weight:
