@@ -133,8 +133,27 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_RATE_LIMITS = {  # a whole assembly may sign in from one hall, behind one address
+    "signup": "60/m/ip",
+    "login": "120/m/ip",
+    "request_login_code": "60/m/ip,4/m/key,20/h/key",
+    "confirm_email": "4/m/key,20/h/key",
+    "manage_email": "10/m/user",
+    "reauthenticate": "10/m/user",
+    "login_failed": "60/m/ip,5/300s/key",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("DURE_PROXIES", "0"))
+CSRF_FAILURE_VIEW = "dure.web.views.form_expired"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Dure"
+MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not DURE_PRODUCTION
 LOGIN_REDIRECT_URL = "/desk/"
 LOGIN_URL = "/accounts/login/code/"
@@ -142,6 +161,8 @@ LOGOUT_REDIRECT_URL = "/"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("ko", _("Korean")), ("fr", _("French")), ("ur", _("Urdu"))]
+LANGUAGE_COOKIE_AGE = 365 * 86400
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 LOCALE_PATHS = [DURE_HOME / "locale"]
 USE_I18N = True
 USE_TZ = True

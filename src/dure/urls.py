@@ -1,0 +1,19 @@
+"""Every address of the site. Each package keeps its own; the order here is the order of reading."""
+
+from django.urls import include, path
+
+from dure.people.views import choose_language
+from dure.web import views
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("language/", choose_language, name="set_language"),
+    path("accounts/", include("dure.people.account_urls")),
+    path("me/", include("dure.people.urls")),
+]
+
+handler400 = views.bad_request
+handler403 = views.not_allowed
+handler404 = views.missing
+handler429 = views.too_many_requests
+handler500 = views.broken

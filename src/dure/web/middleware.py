@@ -1,0 +1,57 @@
+"""Everything a view may take for granted about its reader: the moment, the language, the time zone, and
+refusals as pages.
+"""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone, translation
+
+from dure import clock
+from dure.refusals import Refused
+from dure.web.views import refused_response
+
+
+class ReaderMiddleware:
+    """Sets `request.at`, the language and the time zone of the reader, and shows each `Refused` as a page.
+
+    The language is the person's own; before signing in, the cookie's or the browser's (found by
+    LocaleMiddleware).
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Prepare the request and answer it."""
+        request.at = clock.now()
+        timezone.deactivate()
+        if request.user.is_authenticated:
+            read_as(request, request.user.language, request.user.time_zone)
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """Show a refusal; leave every other exception alone."""
+        return refused_response(request, exception) if isinstance(exception, Refused) else None
+
+
+def read_as(request: HttpRequest, language: str, time_zone: str) -> None:
+    """Show the rest of this request in a language and a time zone; what is not known is left as it was."""
+    if language in dict(settings.LANGUAGES):
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+    if zone := zone_named(time_zone):
+        timezone.activate(zone)
+
+
+def zone_named(name: str) -> zoneinfo.ZoneInfo | None:
+    """Return the time zone of that name, or None where there is none."""
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return None

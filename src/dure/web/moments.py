@@ -1,0 +1,76 @@
+"""Dates as people read them: with the weekday, and with the days that are left."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext, pgettext
+
+
+def local_day(moment: date | datetime) -> date:
+    """Return the day of a moment in the reader's time zone; a day stays what it is."""
+    return timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
+
+
+def day(moment: date | datetime, at: datetime | None = None) -> str:
+    """Return weekday and date; the year too, unless it is the year of `at`."""
+    when = local_day(moment)
+    if at is not None and when.year == local_day(at).year:
+        return date_format(when, pgettext("date format without year", "l j F"))
+    return date_format(when, pgettext("date format", "l j F Y"))
+
+
+def hour(moment: datetime) -> str:
+    """Return hour and minute in the reader's time zone."""
+    return date_format(timezone.localtime(moment), pgettext("time format", "H:i"))
+
+
+def moment_text(moment: datetime, at: datetime | None = None) -> str:
+    """Return weekday, date and time in the reader's time zone."""
+    return pgettext("day and time", "%(day)s, %(time)s") % {"day": day(moment, at), "time": hour(moment)}
+
+
+def days_left(moment: date | datetime, at: datetime) -> str:
+    """Return how far a deadline is, in days of the reader's calendar: left, today or late."""
+    days = (local_day(moment) - local_day(at)).days
+    past = moment < at if isinstance(moment, datetime) else days < 0
+    if days == 0:
+        return gettext("since today") if past else gettext("today")
+    if past:
+        return ngettext("%(days)s day late", "%(days)s days late", -days) % {"days": -days}
+    return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
+
+
+def until(moment: date | datetime, at: datetime) -> str:
+    """Return a deadline as people need it: "until Friday 12 March · 5 days left", "was due Friday 12 March ·
+    3 days late".
+    """
+    days = (local_day(moment) - local_day(at)).days
+    past = moment < at if isinstance(moment, datetime) else days < 0
+    words = {"day": day(moment, at), "left": days_left(moment, at)}
+    if past:
+        return gettext("was due %(day)s · %(left)s") % words
+    if days == 0 and isinstance(moment, datetime):
+        return gettext("until today, %(time)s") % {"time": hour(moment)}
+    return gettext("until %(day)s · %(left)s") % words
+
+
+def ago(moment: datetime, at: datetime) -> str:
+    """Return how long ago something happened, in the largest unit that fits; after a month, the date."""
+    seconds = (at - moment).total_seconds()
+    if seconds < 60:
+        return gettext("just now")
+    if seconds < 3600:
+        minutes = int(seconds // 60)
+        return ngettext("%(count)s minute ago", "%(count)s minutes ago", minutes) % {"count": minutes}
+    days = (local_day(at) - local_day(moment)).days
+    if days == 0:
+        hours = int(seconds // 3600)
+        return ngettext("%(count)s hour ago", "%(count)s hours ago", hours) % {"count": hours}
+    if days == 1:
+        return gettext("yesterday")
+    if days <= 30:
+        return ngettext("%(count)s day ago", "%(count)s days ago", days) % {"count": days}
+    return day(moment, at)

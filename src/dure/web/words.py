@@ -1,0 +1,72 @@
+"""The words for the codes that the product uses: capacities, choices, answers, ends. One word per idea,
+translated.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+WORDS = {
+    "capacity": {
+        "member": _("member"),
+        "delegate": _("delegate"),
+        "seat": _("seat"),
+        "chair": _("chair"),
+        "steward": _("steward"),
+        "author": _("author"),
+        "official": _("official"),
+        "resident": _("resident"),
+        "clock": _("the clock"),
+    },
+    "choice": {
+        "yes": pgettext_lazy("vote", "yes"),
+        "no": pgettext_lazy("vote", "no"),
+        "abstain": pgettext_lazy("vote", "abstained"),
+        "consent": pgettext_lazy("vote", "consents"),
+        "stand_aside": pgettext_lazy("vote", "stands aside"),
+        "concern": pgettext_lazy("vote", "has a concern"),
+        "object": pgettext_lazy("vote", "objects"),
+        "undecided": pgettext_lazy("vote", "not decided"),
+    },
+    "answer": {
+        "adopt": pgettext_lazy("answer", "adopted"),
+        "adopt_in_part": pgettext_lazy("answer", "adopted in part"),
+        "refuse": pgettext_lazy("answer", "refused"),
+    },
+    "result": {
+        "adopted": pgettext_lazy("result", "adopted"),
+        "refused": pgettext_lazy("result", "refused"),
+        "undecided": pgettext_lazy("result", "not decided"),
+        "advised": pgettext_lazy("result", "advised"),
+        "won": pgettext_lazy("result", "chosen"),
+        "lost": pgettext_lazy("result", "not chosen"),
+    },
+    "ended": {
+        "kept": pgettext_lazy("end of a matter", "kept"),
+        "adopted": pgettext_lazy("end of a matter", "adopted"),
+        "refused": pgettext_lazy("end of a matter", "refused"),
+        "lapsed": pgettext_lazy("end of a matter", "lapsed"),
+        "withdrawn": pgettext_lazy("end of a matter", "withdrawn"),
+        "failed": pgettext_lazy("end of a matter", "failed"),
+        "broken": pgettext_lazy("end of a matter", "broken"),
+    },
+    "matter": {
+        "proposal": _("proposal"),
+        "motion": _("motion"),
+        "position": _("position"),
+        "bill": _("bill"),
+        "application": _("application"),
+        "commission": _("commission"),
+        "charter_change": _("change of a charter"),
+    },
+}
+
+
+def word(code: str, kind: str) -> str:
+    """Return the word for a code of one kind (`capacity`, `choice`, `answer`, `result`, `ended`, `matter`).
+
+    A code that a charter made up has no entry here: it is shown as it is, without its underscores.
+    """
+    known = WORDS[kind].get(code)
+    return str(known) if known is not None else gettext(code).replace("_", " ") if code else ""
