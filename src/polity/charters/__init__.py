@@ -1,6 +1,8 @@
 """Charters: short texts that members adopt and that say how a kind of matter moves."""
 
+from polity.charters.amending import amendment_process
 from polity.charters.checks import faults, parse
+from polity.charters.differences import differences
 from polity.charters.values import (
     ANSWERS,
     CAPACITIES,
@@ -35,6 +37,8 @@ __all__ = [
     "Move",
     "Needs",
     "Stage",
+    "amendment_process",
+    "differences",
     "faults",
     "parse",
 ]

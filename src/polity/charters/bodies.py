@@ -35,6 +35,10 @@ def check_bodies(charter: Charter, findings: Findings) -> None:
             if move.generated:
                 path = ("stages", stage.key, "decision" if stage.decision else "ballot")
             _check_someone(charter, stage, move, path, findings)
+    if charter.start in charter.stages:
+        for capacity in charter.raised_by:
+            holder = charter.stages[charter.start].held_by
+            _check_capacity(charter, capacity, holder, ("raised_by",), findings)
     amendment = charter.amendment
     if amendment is not None and amendment.held_by:
         _check_known(charter, amendment.held_by, ("amendment", "held_by"), findings)

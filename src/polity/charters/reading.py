@@ -79,6 +79,7 @@ def _charter(table: Table, text: str, digest: str) -> Charter:
         summary=table.text("summary"),
         title_in=table.titles("title_in"),
         summary_in=table.titles("summary_in"),
+        raised_by=_capacities(table, "raised_by", default=("member",)),
         bodies={name: _body(name, inner) for name, inner in table.tables("bodies")},
         stages={name: _stage(name, inner) for name, inner in table.tables("stages")},
         amendment=_amendment(table),
@@ -165,7 +166,7 @@ def _move(verb: str, table: Table, held_by: str) -> Move:
     to = table.text("to")
     move = Move(
         verb=verb,
-        by=_capacities(table),
+        by=_capacities(table, "by"),
         of=table.text("of") or held_by,
         to=to or None,
         needs=_needs(table.table("needs")),
@@ -181,13 +182,15 @@ def _move(verb: str, table: Table, held_by: str) -> Move:
     return move
 
 
-def _capacities(table: Table) -> tuple[str, ...]:
-    named = table.words("by")
-    if not named and "by" not in table:
-        says = Sentence(gettext_noop("‘by’ is missing: nobody could make this move."))
-        example = Sentence(gettext_noop('Write for example: by = "delegate"'))
-        table.fault("by", "missing", says, example)
-    return tuple(capacity for capacity in named if _is_capacity(table, "by", capacity))
+def _capacities(table: Table, key: str, *, default: tuple[str, ...] = ()) -> tuple[str, ...]:
+    named = table.words(key)
+    if default and key not in table:
+        return default
+    if not named and table.values.get(key, []) == []:
+        says = Sentence(gettext_noop("‘{key}’ names nobody, so nobody could do this."), {"key": key})
+        example = Sentence(gettext_noop('Write for example: {key} = "delegate"'), {"key": key})
+        table.fault(key, "missing", says, example)
+    return tuple(capacity for capacity in named if _is_capacity(table, key, capacity))
 
 
 def _is_capacity(table: Table, key: str, capacity: str) -> bool:

@@ -187,6 +187,7 @@ class Charter:
     digest: str
     title_in: Mapping[str, str] = field(default_factory=dict, hash=False)
     summary_in: Mapping[str, str] = field(default_factory=dict, hash=False)
+    raised_by: tuple[str, ...] = ("member",)
 
     def body_of(self, stage: str) -> Body:
         """Return the body that holds `stage`. KeyError when nobody holds it (final stages)."""

@@ -32,6 +32,14 @@ def check_wording(charter: Charter, findings: Findings) -> None:
             gettext_noop("It starts at ‘{stage}’, where it already ends."), {"stage": charter.start}
         )
         findings.add(("start",), "starts_at_end", says)
+    if {"clock", "author"} & set(charter.raised_by):
+        says = Sentence(gettext_noop("Neither the clock nor the author can raise a matter."))
+        findings.add(
+            ("raised_by",),
+            "cannot_raise",
+            says,
+            Sentence(gettext_noop("Name for example member or delegate.")),
+        )
     if charter.amendment is None:
         says = Sentence(gettext_noop("The text does not say how it is itself changed."))
         findings.add(

@@ -19,9 +19,10 @@ class Act:
 
     `capacities` are (capacity, body key) pairs that the actor holds, relative to the charter's bodies;
     ("resident", "") and ("author", "") hold whatever the body. `acting_for` is an organization; `voter` is
-    the line of the roll that votes or attends. `outcome` is adopted, refused, undecided or advised (decide);
-    adopt, adopt_in_part or refuse (answer). `sum` is in minor units. `visit` is the visit that the actor saw
-    (0: any), so that a page left open is noticed.
+    the line of the roll that votes or attends. `outcome` is adopted, refused, undecided or advised (decide;
+    "" asks whether the vote may close at all, but advancing needs the result); adopt, adopt_in_part or refuse
+    (answer). `sum` is in minor units. `visit` is the visit that the actor saw (0: any), so that a page left
+    open is noticed.
     """
 
     verb: str

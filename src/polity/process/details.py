@@ -45,7 +45,7 @@ def _choice(stage: Stage, move: Move, act: Act) -> Missing:
 
 
 def _outcome(charter: Charter, standing: Standing, move: Move, act: Act, facts: Facts) -> Missing:
-    if not move.outcomes:
+    if not move.outcomes or (move.generated and not act.outcome):
         return None
     if act.outcome not in move.outcomes:
         template = gettext_noop("Say what is decided; choose one of: {outcomes}.")
