@@ -8,10 +8,11 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from dure.chance import new_reference
 from dure.charters.models import Round
 from dure.matters.models import Matter
 from dure.networks.models import Mandate, Organization, Post
-from dure.people.models import Person, new_reference
+from dure.people.models import Person
 
 
 class Ballot(models.Model):

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
-
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no look-alikes: people read references aloud
-
-
-def new_reference(length: int = 10) -> str:
-    """Return a random reference of `length` characters (about 4.95 bits each)."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+from dure.chance import new_reference
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -38,7 +31,9 @@ class Person(AbstractBaseUser):
     name = models.CharField(_("name"), max_length=120)
     language = models.CharField(_("language"), max_length=8, default="en")
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
-    area = models.ForeignKey("dure.Area", on_delete=models.SET_NULL, null=True, blank=True, related_name="residents")
+    area = models.ForeignKey(
+        "dure.Area", on_delete=models.SET_NULL, null=True, blank=True, related_name="residents"
+    )
     registered_by = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="speaks_for"
     )
@@ -58,7 +53,9 @@ class Person(AbstractBaseUser):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(email__isnull=False) | models.Q(registered_by__isnull=False) | models.Q(is_active=False),
+                condition=models.Q(email__isnull=False)
+                | models.Q(registered_by__isnull=False)
+                | models.Q(is_active=False),
                 name="person_has_email_or_speaker",
             ),
         ]

@@ -1,0 +1,28 @@
+"""Who may cast in an open ballot."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dure.ballots.models import Ballot
+from dure.refusals import Refused, refuse
+from polity.sentences import gettext_noop
+
+
+def may_cast(ballot: Ballot, voter: str, on_roll: set[str], at: datetime) -> Refused | None:
+    """Only while the ballot is open, and only for a voter on the roll as it was at the opening."""
+    if at < ballot.opens_at:
+        return refuse(
+            "ballot_not_open",
+            gettext_noop("This ballot opens on {moment}."),
+            moment=ballot.opens_at,
+        )
+    if at >= ballot.closes_at or ballot.closed_at is not None:
+        return refuse("ballot_closed", gettext_noop("This ballot closed on {moment}."), moment=ballot.closes_at)
+    if voter not in on_roll:
+        return refuse(
+            "not_on_roll",
+            gettext_noop("This voter is not on the roll of {organization}, which was fixed when the ballot opened."),
+            organization=ballot.held_by.name,
+        )
+    return None

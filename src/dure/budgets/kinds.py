@@ -1,0 +1,138 @@
+"""Proposals as a kind of matter: what they ask for, what was granted, and how it is executed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from dure.budgets import queries
+from dure.budgets.forms import AnswerForm, ProposalForm, ReportForm
+from dure.budgets.models import ExecutionReport, Proposal
+from dure.charters.models import Round
+from dure.matters.kinds import Kind, register
+from dure.matters.models import Act, Matter
+from dure.people.models import Person
+from dure.refusals import refuse
+from polity.sentences import gettext_noop
+
+LARGEST_SUM = 10**15  # minor units: far above any budget line, far below what the column holds
+
+
+class ProposalKind(Kind):
+    """A proposal asks for money from the round's envelope; amounts are minor units of the round's currency."""
+
+    key = "proposal"
+    title = _("proposal")
+    template = "budgets/proposal.html"
+    raise_form = ProposalForm
+    act_forms = {"answer": AnswerForm, "report": ReportForm}
+
+    def sum_asked(self, details: Mapping[str, Any]) -> int | None:
+        """Return the cost."""
+        cost = details.get("cost")
+        return int(cost) if cost is not None else None
+
+    def sum_at_start(self, matter: Matter) -> int | None:
+        """Return the cost as proposed."""
+        return matter.proposal.cost
+
+    def create(self, *, matter: Matter, by: Person, at: datetime, details: Mapping[str, Any]) -> dict[str, Any]:
+        """Store cost, area, beneficiaries, proposing organization and origin."""
+        cost = self.sum_asked(details)
+        envelope = matter.round.envelope
+        if cost is None or cost < 0 or cost > LARGEST_SUM:
+            raise refuse("cost_missing", gettext_noop("Give the cost as a sum of money."), field="cost")
+        if envelope is not None and cost > envelope:
+            raise refuse(
+                "cost_over_envelope",
+                gettext_noop("The cost is larger than the whole envelope of this round."),
+                field="cost",
+            )
+        origin = details.get("origin") or Proposal.Origin.PRIVATE
+        if origin not in Proposal.Origin.values:
+            raise refuse("origin_unknown", gettext_noop("Choose private, public or mixed."), field="origin")
+        proposal = Proposal.objects.create(
+            matter=matter,
+            organization=details.get("organization"),
+            area=details.get("area") or matter.raised_in.area,
+            cost=cost,
+            beneficiaries=details.get("beneficiaries", ""),
+            origin=origin,
+        )
+        return {
+            "cost": cost,
+            "currency": matter.round.currency,
+            "area": proposal.area.code if proposal.area else "",
+            "beneficiaries": proposal.beneficiaries,
+            "proposed_by": proposal.organization.slug if proposal.organization else "",
+            "origin": proposal.origin,
+        }
+
+    def check(self, *, matter: Matter, verb: str, sum: int | None, details: Mapping[str, Any]) -> None:
+        """Refuse sums that make no sense: negative, above the envelope, paid above committed above adopted."""
+        if sum is not None and not 0 <= sum <= (matter.round.envelope or LARGEST_SUM):
+            raise refuse(
+                "sum_out_of_range", gettext_noop("Give a sum between nothing and the whole envelope."), field="sum"
+            )
+        if verb == "report":
+            _check_report(matter.proposal, details)
+
+    def after(self, *, matter: Matter, act: Act, details: Mapping[str, Any]) -> None:
+        """Keep what was adopted, and store an execution report."""
+        if act.verb == "answer" and act.outcome in ("adopt", "adopt_in_part"):
+            Proposal.objects.filter(matter=matter).update(adopted=matter.sum)
+        elif act.verb == "answer":
+            Proposal.objects.filter(matter=matter).update(adopted=0)
+        elif act.verb == "report":
+            _store_report(matter.proposal, act, details)
+
+    def public(self, matter: Matter) -> dict[str, Any]:
+        """Return the amounts from the asking to the paying."""
+        return queries.line(matter.proposal)
+
+    def context(self, matter: Matter) -> dict[str, Any]:
+        """Return the proposal, its reports and every sum that was ever set, with reason."""
+        return {
+            "proposal": matter.proposal,
+            "reports": list(matter.proposal.reports.select_related("act")),
+            "sums": queries.sums(matter),
+        }
+
+    def form_options(self, round: Round, by: Person, at: datetime) -> dict[str, Any]:
+        """Return what the form of a new proposal needs: the currency, and the organizations one may propose for."""
+        return {"currency": round.currency, "organizations": queries.may_propose_for(by, at)}
+
+
+def _check_report(proposal: Proposal, details: Mapping[str, Any]) -> None:
+    committed, paid = details.get("committed"), details.get("paid")
+    if not isinstance(committed, int) or not isinstance(paid, int) or committed < 0 or paid < 0:
+        raise refuse("report_incomplete", gettext_noop("Give what is committed and what is paid so far."), field="committed")
+    if paid > committed:
+        raise refuse("paid_over_committed", gettext_noop("More cannot be paid than is committed."), field="paid")
+    if proposal.adopted is not None and committed > proposal.adopted:
+        raise refuse(
+            "committed_over_adopted", gettext_noop("More cannot be committed than was adopted."), field="committed"
+        )
+
+
+def _store_report(proposal: Proposal, act: Act, details: Mapping[str, Any]) -> None:
+    on = details.get("on") or act.at.date()
+    late = bool(details.get("late"))
+    ExecutionReport.objects.create(
+        proposal=proposal,
+        act=act,
+        on=on if isinstance(on, date) else date.fromisoformat(on),
+        committed=details["committed"],
+        paid=details["paid"],
+        late=late,
+        note=details.get("note", ""),
+    )
+    Proposal.objects.filter(matter_id=proposal.matter_id).update(
+        committed=details["committed"], paid=details["paid"], late=late
+    )
+
+
+register(ProposalKind())

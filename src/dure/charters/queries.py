@@ -1,0 +1,59 @@
+"""Reading charters and rounds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from importlib.resources import files
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from dure.charters.models import Charter, Round
+from dure.networks.models import Organization
+
+Calendar = Mapping[str, tuple[datetime | None, datetime | None]]
+
+
+def samples() -> dict[str, str]:
+    """Return the sample charters that ship with Dure: name -> TOML text, in the order of their names."""
+    folder = files("dure") / "library" / "charters"
+    texts = {file.name.removesuffix(".toml"): file for file in folder.iterdir() if file.name.endswith(".toml")}
+    return {name: texts[name].read_text(encoding="utf-8") for name in sorted(texts)}
+
+
+def in_force() -> QuerySet[Charter]:
+    """Return the newest version of every charter, with its organization."""
+    later = Charter.objects.filter(
+        organization=OuterRef("organization"), key=OuterRef("key"), version__gt=OuterRef("version")
+    )
+    return Charter.objects.filter(~Exists(later)).select_related("organization").order_by("title", "id")
+
+
+def charter_in_force(organization: Organization, key: str) -> Charter | None:
+    """Return the newest version of one charter of an organization."""
+    return Charter.objects.filter(organization=organization, key=key).order_by("-version").first()
+
+
+def versions(organization: Organization, key: str) -> QuerySet[Charter]:
+    """Return all versions, newest first."""
+    return Charter.objects.filter(organization=organization, key=key).order_by("-version")
+
+
+def calendar(round: Round) -> Calendar:
+    """Return the round's calendar: stage -> (opens, closes), either of which may be None."""
+    return {line.stage: (line.opens_at, line.closes_at) for line in round.calendar.all()}
+
+
+def bodies(round: Round) -> dict[str, list[Organization]]:
+    """Return which organizations are the bodies of the charter in this round, in the order of their names."""
+    found: dict[str, list[Organization]] = {key: [] for key in round.process.bodies}
+    for line in round.bodies.select_related("organization").order_by("organization__name"):
+        found.setdefault(line.key, []).append(line.organization)
+    return found
+
+
+def rounds() -> QuerySet[Round]:
+    """Return the rounds that move matters (not those that change charters), the newest first."""
+    return (
+        Round.objects.filter(amending=False).select_related("organization", "charter").order_by("-opens_at", "-id")
+    )

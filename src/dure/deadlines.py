@@ -1,0 +1,55 @@
+"""What the clock owes: the acts of passed deadlines, ballots that close, reminders and mails. Run by `dure tick`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dure.ballots.commands import close_due
+from dure.matters.commands import perform
+from dure.matters.models import Matter
+from dure.matters.notices import remind, send_mails
+from dure.matters.standing import Course, standing
+from dure.refusals import Refused
+from polity.process import due_clock_act
+
+
+@dataclass(frozen=True)
+class Ticked:
+    """How much the clock did: acts, ballots closed, reminders noted, mails sent, and what was refused."""
+
+    acts: int
+    ballots: int
+    reminders: int
+    mails: int
+    refused: tuple[str, ...] = ()
+
+
+def tick(at: datetime, *, mail: bool = True) -> Ticked:
+    """Do all that is due at `at`. Safe to run twice, and by two processes at once: each act is done once."""
+    ballots = close_due(at)
+    acts, refused = _pass_deadlines(at)
+    return Ticked(
+        acts=acts,
+        ballots=ballots,
+        reminders=remind(at),
+        mails=send_mails(at) if mail else 0,
+        refused=tuple(refused),
+    )
+
+
+def _pass_deadlines(at: datetime) -> tuple[int, list[str]]:
+    done, refused = 0, []
+    for matter in Matter.objects.filter(ended="", due_at__lt=at).select_related("round__charter", "author"):
+        course = Course(matter.round)
+        verb = due_clock_act(course.charter, standing(matter, course), at)
+        if verb is None:
+            continue
+        try:
+            perform(matter=matter, verb=verb, by=None, at=at, visit=matter.visit)
+            done += 1
+        except Refused as refusal:
+            # Somebody moved it between the look and the act, which is fine; anything else is reported.
+            if refusal.code != "moved_on":
+                refused.append(f"{matter.ref}: {refusal.code}")
+    return done, refused

@@ -1,0 +1,91 @@
+"""The kind of matter by which members change a charter: by the rule that the text in force contains."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from dure.charters.commands import amending_round, read_or_refuse, store_version
+from dure.charters.models import Charter
+from dure.charters.queries import charter_in_force
+from dure.matters.commands import raise_matter
+from dure.matters.kinds import Kind, register
+from dure.matters.models import Act, CharterChange, Matter
+from dure.people.models import Person
+from dure.refusals import refuse
+from polity.charters import differences
+from polity.sentences import gettext_noop
+
+
+class CharterChangeKind(Kind):
+    """A new text for a charter. When the members adopt it, it becomes the next version; running rounds keep theirs."""
+
+    key = "charter_change"
+    title = _("change of a charter")
+    template = "matters/charter_change.html"
+
+    def create(self, *, matter: Matter, by: Person, at: datetime, details: Mapping[str, Any]) -> dict[str, Any]:
+        """Store the proposed text."""
+        parsed = read_or_refuse(details["charter_text"])
+        CharterChange.objects.create(
+            matter=matter, organization=matter.raised_in, key=parsed.key, text=details["charter_text"]
+        )
+        return {"charter": parsed.key, "digest": parsed.digest, "charter_text": details["charter_text"]}
+
+    def after(self, *, matter: Matter, act: Act, details: Mapping[str, Any]) -> None:
+        """Store the next version once the members have adopted it."""
+        if act.stage_to != act.stage_from and matter.ended == "adopted":
+            change = matter.charter_change
+            store_version(organization=change.organization, text=change.text, at=act.at, matter=matter.ref)
+
+    def public(self, matter: Matter) -> dict[str, Any]:
+        """Return key and text."""
+        return {"charter": matter.charter_change.key, "text": matter.charter_change.text}
+
+    def context(self, matter: Matter) -> dict[str, Any]:
+        """Return the text in force when this was raised, the proposed one, and what differs in words."""
+        change = matter.charter_change
+        in_force = matter.round.charter
+        return {
+            "change": change,
+            "in_force": in_force,
+            "differences": differences(in_force.process, read_or_refuse(change.text)),
+        }
+
+
+register(CharterChangeKind())
+
+
+@transaction.atomic
+def propose_charter(*, charter: Charter, text: str, reason: str, by: Person, at: datetime) -> Matter:
+    """Propose a new text for `charter` (the version in force); a vote by its own rule begins at once."""
+    newest = charter_in_force(charter.organization, charter.key)
+    if newest is None or newest.id != charter.id:
+        raise refuse(
+            "charter_superseded",
+            gettext_noop("Version {version} is in force meanwhile. Start from it."),
+            version=newest.version if newest else 0,
+        )
+    parsed = read_or_refuse(text)
+    if parsed.key != charter.key:
+        raise refuse(
+            "charter_key_changed",
+            gettext_noop("The key of a charter stays “{key}”."),
+            field="text",
+            key=charter.key,
+        )
+    if parsed.digest == charter.digest:
+        raise refuse("charter_unchanged", gettext_noop("This is the text in force: nothing would change."), field="text")
+    return raise_matter(
+        round=amending_round(charter=charter, at=at),
+        title=f"{parsed.title}: {charter.version} → {charter.version + 1}",
+        text=reason,
+        raised_in=charter.organization,
+        by=by,
+        at=at,
+        charter_text=text,
+    )

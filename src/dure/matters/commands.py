@@ -1,0 +1,336 @@
+"""Raise matters and perform acts. `perform` is the only writer of what happens to a matter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from dure.charters.models import Round
+from dure.matters import policies
+from dure.matters.actors import Actor, actor, voters_of
+from dure.matters.kinds import kind_of
+from dure.matters.models import Act, Matter, Subscription
+from dure.matters.notices import tell
+from dure.matters.standing import CLOCK, Course, acts_of, as_process_act, standing
+from dure.networks.models import Organization, Post
+from dure.networks.queries import capacities, legal_basis, roll, seats_count
+from dure.people.models import Person
+from dure.record.commands import append
+from dure.refusals import Refused, refuse
+from polity import process
+from polity.charters import Stage
+from polity.rules import Outcome
+from polity.sentences import Sentence, gettext_noop
+
+STANDING_COLUMNS = (
+    "stage",
+    "held_by",
+    "entered_at",
+    "due_at",
+    "visit",
+    "acts_count",
+    "supports_count",
+    "sum",
+    "answer",
+    "ended",
+    "moved_at",
+)
+
+
+@transaction.atomic
+def raise_matter(
+    *,
+    round: Round,
+    title: str,
+    text: str,
+    raised_in: Organization,
+    by: Person,
+    at: datetime,
+    **details: Any,
+) -> Matter:
+    """Raise a matter in `round`, in the body `raised_in`; `details` belong to its kind. Returns the stored matter."""
+    round = Round.objects.select_for_update(of=("self",)).select_related("charter").get(id=round.id)
+    course = Course(round)
+    if refusal := policies.may_raise(
+        person=by, course=course, raised_in=raised_in, holdings=capacities(by, at), at=at
+    ):
+        raise refusal
+    kind = kind_of(course.charter.matter)
+    asked = kind.sum_asked(details)
+    begun = process.begin(course.charter, author=by.ref, at=at, sum=asked, calendar=course.calendar)
+    number = round.matters_count + 1
+    matter = Matter(
+        ref=f"{round.slug}-{number}",
+        round=round,
+        number=number,
+        kind=kind.key,
+        title=title,
+        text=text,
+        author=by,
+        raised_in=raised_in,
+        raised_at=at,
+    )
+    _project(matter, begun, course, at)
+    matter.save()
+    Round.objects.filter(id=round.id).update(matters_count=number)
+    shown = kind.create(matter=matter, by=by, at=at, details=details)
+    Subscription.objects.create(person=by, matter=matter, since_at=at)
+    append(
+        verb="raise",
+        at=at,
+        organization=raised_in.slug,
+        matter=matter.ref,
+        payload={"title": title, "text": text, "by": by.ref, "stage": matter.stage, **shown},
+    )
+    return matter
+
+
+@transaction.atomic
+def perform(
+    *,
+    matter: Matter,
+    verb: str,
+    by: Person | None,
+    at: datetime,
+    acting_for: Organization | None = None,
+    post: Post | None = None,
+    visit: int | None = None,
+    choice: str = "",
+    reason: str = "",
+    sum: int | None = None,
+    outcome: str = "",
+    **details: Any,
+) -> Act:
+    """Do one act to a matter, or raise `Refused` and store nothing.
+
+    `by` None is the clock. `visit` is the visit that the actor saw: when the matter has moved on meanwhile, the refusal
+    says what happened. `sum` is in minor units; `outcome` is given for an answer (adopt, adopt_in_part, refuse) and by
+    a ballot's close; for a decision it is computed here. `details` belong to the kind of matter.
+    """
+    locked = lock(matter)
+    course = Course(locked.round)
+    stood = standing(locked, course)
+    someone = _someone(by, locked, course, verb, at, acting_for, post)
+    facts = facts_for(locked, course, verb, stood, at)
+    act = process.Act(
+        verb=verb,
+        by=by.ref if by else CLOCK,
+        at=at,
+        capacities=someone.capacities if someone else frozenset({("clock", "")}),
+        acting_for=acting_for.slug if acting_for else None,
+        voter=someone.voter if someone else None,
+        choice=choice,
+        reason=reason.strip(),
+        sum=sum,
+        outcome=outcome,
+        number=stood.number + 1,
+        visit=visit or 0,
+    )
+    if refusal := process.refusal(course.charter, stood, act, facts):
+        raise Refused(refusal.code, _what_happened(locked) if refusal.code == "moved_on" else refusal.says)
+    kind = kind_of(locked.kind)
+    kind.check(matter=locked, verb=verb, sum=sum, details=details)
+    shown: dict[str, Any] = {}
+    if verb == "decide":
+        counted = process.outcome(course.charter, stood, facts)
+        act = replace(act, outcome=counted.result)
+        shown = {"count": counted.as_json()}
+    if details:
+        shown["details"] = {key: _plain(value) for key, value in sorted(details.items()) if value not in (None, "")}
+    after = process.advance(course.charter, stood, act, calendar=course.calendar)
+    if course.charter.stages[after.stage].ballot and after.due_at and after.due_at <= at and after.visit != stood.visit:
+        raise refuse(
+            "ballot_closed",
+            gettext_noop("“{stage}” closed on {day}: nothing more can be put on its ballot in this round."),
+            stage=Sentence(course.charter.stages[after.stage].title),
+            day=after.due_at.date(),
+        )
+    stored = _store(locked, course, act, after, someone, shown)
+    kind.after(matter=locked, act=stored, details=details)
+    tell(matter=locked, act=stored, course=course)
+    return stored
+
+
+def lock(matter: Matter) -> Matter:
+    """Return the matter's row locked for this transaction, read afresh."""
+    return (
+        Matter.objects.select_for_update(of=("self",))
+        .select_related("round__charter__organization", "author", "raised_in", "held_by")
+        .get(id=matter.id)
+    )
+
+
+def facts_for(
+    matter: Matter, course: Course, verb: str, stood: process.Standing, at: datetime
+) -> process.Facts:
+    """Return what the world says about an act: the roll as it was when the stage was entered, seats, legal basis."""
+    stage: Stage = course.charter.stages[matter.stage]
+    holder = matter.held_by
+    move = stage.moves.get(verb)
+    if holder is None or move is None:
+        return process.Facts()
+    voting = verb in ("vote", "decide") and stage.decision is not None
+    attending = verb == "attend"
+    return process.Facts(
+        roll=roll(holder, voters_of(stage), matter.entered_at if voting else at) if voting or attending else (),
+        legal_basis=move.needs.legal_basis and legal_basis(holder, at.date()) is not None,
+        seats=seats_count(holder, at) if move.needs.attendance is not None else 0,
+    )
+
+
+def decision_outcome(matter: Matter, course: Course) -> Outcome | None:
+    """Return the outcome of the vote in the stage where the matter stands, as it is now; None where nobody votes."""
+    stage = course.charter.stages[matter.stage]
+    if stage.decision is None or matter.held_by is None:
+        return None
+    stood = standing(matter, course)
+    return process.outcome(
+        course.charter, stood, process.Facts(roll=roll(matter.held_by, stage.decision.who, matter.entered_at))
+    )
+
+
+def rebuild(matter: Matter) -> process.Standing:
+    """Fold all acts of a matter again and return the standing; it must equal the stored columns."""
+    course = Course(matter.round)
+    begun = process.begin(
+        course.charter,
+        author=matter.author.ref,
+        at=matter.raised_at,
+        sum=kind_of(matter.kind).sum_at_start(matter),
+        calendar=course.calendar,
+    )
+    acts = (as_process_act(act) for act in acts_of(matter))
+    return process.fold(course.charter, acts, begin=begun, calendar=course.calendar)
+
+
+def _someone(
+    by: Person | None,
+    matter: Matter,
+    course: Course,
+    verb: str,
+    at: datetime,
+    acting_for: Organization | None,
+    post: Post | None,
+) -> Actor | None:
+    if by is None:
+        return None
+    return actor(
+        person=by,
+        matter=matter,
+        course=course,
+        holdings=capacities(by, at),
+        verb=verb,
+        at=at,
+        acting_for=acting_for,
+        post=post,
+    )
+
+
+def _capacity(course: Course, matter: Matter, verb: str, someone: Actor | None) -> str:
+    """Return the capacity in which the act is done: the first of those the move names that the actor holds."""
+    if someone is None:
+        return CLOCK
+    move = course.charter.stages[matter.stage].moves[verb]
+    held = {capacity for capacity, _ in someone.capacities}
+    return next((capacity for capacity in move.by if capacity in held), move.by[0])
+
+
+def _store(
+    matter: Matter,
+    course: Course,
+    act: process.Act,
+    after: process.Standing,
+    someone: Actor | None,
+    shown: Mapping[str, Any],
+) -> Act:
+    """Write the entry, the act and the projection: three tables, one transaction."""
+    holder = matter.held_by
+    stored = Act(
+        matter=matter,
+        number=after.number,
+        verb=act.verb,
+        at=act.at,
+        by=someone.person if someone else None,
+        capacity=_capacity(course, matter, act.verb, someone),
+        acting_for=someone.acting_for if someone else None,
+        post=someone.post if someone else None,
+        mandate=someone.mandate if someone else None,
+        visit=matter.visit,
+        stage_from=matter.stage,
+        stage_to=after.stage,
+        held_by=holder,
+        choice=act.choice,
+        outcome=act.outcome,
+        reason=act.reason,
+        sum=act.sum,
+        details=dict(shown),
+    )
+    entry = append(
+        verb=act.verb,
+        at=act.at,
+        organization=holder.slug if holder else "",
+        matter=matter.ref,
+        payload=_payload(stored, act, shown),
+    )
+    stored.entry = entry.number
+    stored.save(force_insert=True)
+    _project(matter, after, course, act.at)
+    matter.save(update_fields=STANDING_COLUMNS)
+    return stored
+
+
+def _payload(stored: Act, act: process.Act, shown: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the record says about an act: no names, empty values left out."""
+    values = {
+        "act": stored.number,
+        "by": act.by,
+        "capacity": stored.capacity,
+        "acting_for": act.acting_for,
+        "voter": act.voter,
+        "mandate": stored.mandate.ref if stored.mandate else None,
+        "from": stored.stage_from,
+        "to": stored.stage_to,
+        "choice": act.choice,
+        "outcome": act.outcome,
+        "reason": act.reason,
+        "sum": act.sum,
+        **shown,
+    }
+    return {key: value for key, value in values.items() if value not in (None, "")}
+
+
+def _project(matter: Matter, after: process.Standing, course: Course, at: datetime) -> None:
+    """Bring the matter's columns in line with a standing."""
+    matter.stage = after.stage
+    matter.held_by = course.holder(after.stage, matter.raised_in_id)
+    matter.entered_at = after.entered_at
+    matter.due_at = after.due_at
+    matter.visit = after.visit
+    matter.acts_count = after.number
+    matter.supports_count = len(after.supports)
+    matter.sum = after.sum
+    matter.answer = after.answer
+    matter.ended = after.ended
+    matter.moved_at = at
+
+
+def _what_happened(matter: Matter) -> Sentence:
+    """Say what the other one did, to someone whose page was older."""
+    last = matter.acts.exclude(verb__in=("support", "attend", "vote")).order_by("-number").first()
+    stage = matter.round.process.stages[matter.stage]
+    title = Sentence(stage.title or stage.key)
+    if last is None:
+        return Sentence(gettext_noop("This has moved on meanwhile. It stands in “{stage}” now."), {"stage": title})
+    return Sentence(
+        gettext_noop("This has moved on meanwhile: {verb}. It stands in “{stage}” now. Nothing of yours was stored."),
+        {"verb": Sentence(last.verb.replace("_", " ")), "stage": title},
+    )
+
+
+def _plain(value: Any) -> Any:
+    """Return a detail as a value that the record can hold."""
+    return value if isinstance(value, str | int | bool | list | dict) else str(value)

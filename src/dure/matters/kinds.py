@@ -1,0 +1,79 @@
+"""The kinds of matter. Each kind brings a table of its own and says here what it adds to the common way of a matter.
+
+A kind is registered by its module, which `dure.apps` loads; nothing in the trunk names a branch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.forms import Form
+from django.utils.functional import Promise
+
+from dure.charters.models import Round
+from dure.refusals import refuse
+from polity.sentences import gettext_noop
+
+if TYPE_CHECKING:
+    from dure.matters.models import Act, Matter
+    from dure.people.models import Person
+
+
+class Kind:
+    """One kind of matter. The base is a plain motion: a title, a text, and nothing more."""
+
+    key = "motion"
+    title: str | Promise = "motion"
+    template = ""  # what the matter's page shows about this kind's own columns
+    raise_form: type[Form] | None = None  # more fields on the page where one is raised
+    act_forms: Mapping[str, type[Form]] = {}  # verb -> more fields for that act
+
+    def sum_asked(self, details: Mapping[str, Any]) -> int | None:
+        """Return the sum the matter asks for, in minor units, if it asks for one."""
+        return None
+
+    def sum_at_start(self, matter: Matter) -> int | None:
+        """Return the sum that a stored matter asked for when it was raised."""
+        return None
+
+    def create(self, *, matter: Matter, by: Person, at: datetime, details: Mapping[str, Any]) -> dict[str, Any]:
+        """Store this kind's own row beside `matter` and return what of it belongs in the record."""
+        return {}
+
+    def check(self, *, matter: Matter, verb: str, sum: int | None, details: Mapping[str, Any]) -> None:
+        """Raise `Refused` where this kind does not allow an act that the charter allows."""
+
+    def after(self, *, matter: Matter, act: Act, details: Mapping[str, Any]) -> None:
+        """Follow an act inside its transaction: bring this kind's own columns up to date."""
+
+    def public(self, matter: Matter) -> dict[str, Any]:
+        """Return this kind's own columns for the API and the JSON of the page."""
+        return {}
+
+    def context(self, matter: Matter) -> dict[str, Any]:
+        """Return what `template` needs."""
+        return {}
+
+    def form_options(self, round: Round, by: Person, at: datetime) -> dict[str, Any]:
+        """Return keyword arguments for `raise_form`."""
+        return {}
+
+
+KINDS: dict[str, Kind] = {"motion": Kind()}
+
+
+def register(kind: Kind) -> Kind:
+    """Add a kind; its key must be new."""
+    if kind.key in KINDS:
+        raise ValueError(f"There is already a kind of matter called {kind.key!r}.")
+    KINDS[kind.key] = kind
+    return kind
+
+
+def kind_of(key: str) -> Kind:
+    """Return the kind with this key; a charter may name none that is not registered."""
+    if key not in KINDS:
+        raise refuse("unknown_kind", gettext_noop("There is no kind of matter called “{key}”."), key=key)
+    return KINDS[key]

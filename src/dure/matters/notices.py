@@ -1,0 +1,157 @@
+"""Who is told what, and the mails that tell it: one a day at most, unless something is due within 48 hours."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core import signing
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import Exists, Max, OuterRef, Q
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.timezone import override as time_zone_of
+from django.utils.translation import gettext, ngettext
+
+from dure.matters.models import Act, Matter, Notice
+from dure.matters.standing import Course
+from dure.networks.models import Membership
+from dure.networks.queries import live
+from dure.people.models import Person
+from polity.charters import Stage
+
+SOON = timedelta(hours=48)
+BETWEEN_MAILS = timedelta(hours=24)
+QUIET_VERBS = ("support", "attend", "vote")  # no news by themselves: what follows from them is
+UNFOLLOW_SALT = "dure.matters.unfollow"
+
+
+def awaited_roles(stage: Stage) -> set[str]:
+    """Return the capacities that can move a matter out of a stage or owe a vote in it."""
+    leading = {capacity for move in stage.moves.values() if move.targets for capacity in move.by}
+    if stage.decision:
+        leading.add(stage.decision.who)
+    if stage.ballot:
+        leading.add(stage.ballot.who)
+    return leading - {"clock", "author", "member", "resident"}
+
+
+def awaited_persons(matter: Matter, stage: Stage, at: datetime) -> set[int]:
+    """Return the ids of the persons who can act on a matter where it stands: holders of posts and of mandates."""
+    if matter.held_by_id is None:
+        return set()
+    roles = awaited_roles(stage)
+    holds_post = live(at) & Q(organization_id=matter.held_by_id, post__role__in=roles, person__isnull=False)
+    found = set(Membership.objects.filter(holds_post).values_list("person_id", flat=True))
+    if "delegate" in roles:
+        in_force = Q(mandates__from_at__lte=at, mandates__until_at__gt=at, mandates__revoked_at__isnull=True)
+        found |= set(
+            Person.objects.filter(in_force, mandates__organization_id=matter.held_by_id).values_list("id", flat=True)
+        )
+    return found
+
+
+def tell(*, matter: Matter, act: Act, course: Course) -> None:
+    """Note the news of an act for those who follow the matter, and the duty for those who can act on it now."""
+    if act.verb in QUIET_VERBS:
+        return
+    stage = course.charter.stages[matter.stage]
+    awaited = awaited_persons(matter, stage, act.at) if act.stage_to != act.stage_from else set()
+    following = set(
+        matter.subscriptions.filter(ended_at__isnull=True).values_list("person_id", flat=True)
+    )
+    Notice.objects.bulk_create(
+        Notice(
+            person_id=person,
+            matter=matter,
+            act=act,
+            awaited=person in awaited,
+            due_at=matter.due_at if person in awaited else None,
+            created_at=act.at,
+        )
+        for person in sorted((awaited | following) - {act.by_id})
+    )
+
+
+def remind(at: datetime) -> int:
+    """Note a reminder for everyone awaited on a matter that is due within 48 hours, once; return how many."""
+    made = 0
+    due = (
+        Matter.objects.filter(ended="", due_at__gt=at, due_at__lte=at + SOON)
+        .filter(~Exists(Notice.objects.filter(matter=OuterRef("pk"), act__isnull=True, due_at=OuterRef("due_at"))))
+        .select_related("round__charter")
+    )
+    for matter in due:
+        stage = matter.round.process.stages[matter.stage]
+        persons = awaited_persons(matter, stage, at)
+        Notice.objects.bulk_create(
+            Notice(person_id=person, matter=matter, awaited=True, due_at=matter.due_at, created_at=at)
+            for person in sorted(persons)
+        )
+        made += len(persons)
+    return made
+
+
+def send_mails(at: datetime) -> int:
+    """Mail the waiting news: each person at most once in 24 hours, at once where something is due within 48 hours.
+
+    Returns the number of mails sent. News that is mailed is marked in the same transaction as the mail is handed over,
+    so that a failing mail server leaves it waiting.
+    """
+    waiting = Notice.objects.filter(mailed_at__isnull=True, person__email__isnull=False, person__mail_at_most="daily")
+    urgent = set(waiting.filter(awaited=True, due_at__lte=at + SOON).values_list("person_id", flat=True))
+    persons = set(waiting.values_list("person_id", flat=True))
+    last_mail = dict(
+        Notice.objects.filter(person_id__in=persons).values_list("person_id").annotate(last=Max("mailed_at"))
+    )
+    sent = 0
+    for person in Person.objects.filter(id__in=persons, is_active=True).order_by("id"):
+        last = last_mail[person.id]
+        if person.id in urgent or last is None or at - last >= BETWEEN_MAILS:
+            sent += _mail(person, at)
+    return sent
+
+
+@transaction.atomic
+def _mail(person: Person, at: datetime) -> int:
+    waiting = list(
+        Notice.objects.select_for_update(of=("self",))
+        .filter(person=person, mailed_at__isnull=True)
+        .select_related("matter__round__charter", "matter__held_by", "act__held_by")
+        .order_by("matter_id", "id")
+    )
+    if not waiting:
+        return 0
+    by_matter: dict[Matter, list[Notice]] = defaultdict(list)
+    for notice in waiting:
+        by_matter[notice.matter].append(notice)
+    with translation.override(person.language), time_zone_of(person.time_zone):
+        count = len(by_matter)
+        subject = (
+            gettext("News: {title}").format(title=next(iter(by_matter)).title)
+            if count == 1
+            else ngettext("News of {count} matter", "News of {count} matters", count).format(count=count)
+        )
+        body = render_to_string(
+            "matters/mail.txt",
+            {"person": person, "groups": [_group(one, news) for one, news in by_matter.items()], "at": at},
+        )
+        EmailMessage(subject=subject, body=body, to=[person.email or ""]).send()
+    Notice.objects.filter(id__in=[notice.id for notice in waiting]).update(mailed_at=at)
+    return 1
+
+
+def _group(matter: Matter, news: list[Notice]) -> dict[str, object]:
+    stage = matter.round.process.stages[matter.stage]
+    token = signing.dumps({"person": news[0].person_id, "matter": matter.id}, salt=UNFOLLOW_SALT)
+    return {
+        "matter": matter,
+        "stage": stage,
+        "acts": [notice.act for notice in news if notice.act],
+        "awaited": any(notice.awaited for notice in news) and not matter.ended,
+        "url": settings.DURE_URL + reverse("matters:matter", args=[matter.ref]),
+        "unfollow_url": settings.DURE_URL + reverse("matters:unfollow", args=[token]),
+    }

@@ -1,0 +1,119 @@
+"""From rows to the values of `polity.process` and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from dure.charters.models import Round
+from dure.charters.queries import Calendar, bodies, calendar
+from dure.matters.models import Act, Matter
+from dure.networks.models import Organization
+from polity import process
+from polity.charters import Charter
+from polity.rules import Vote
+
+CLOCK = "clock"
+
+
+@dataclass(frozen=True)
+class Course:
+    """What a round gives to each of its matters: the charter, who the bodies are, and the calendar."""
+
+    round: Round
+
+    @property
+    def charter(self) -> Charter:
+        """The charter that moves the round's matters."""
+        return self.round.process
+
+    @cached_property
+    def bodies(self) -> Mapping[str, list[Organization]]:
+        """Body key -> the organizations that are this body."""
+        return bodies(self.round)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """Stage key -> (opens, closes)."""
+        return calendar(self.round)
+
+    def body(self, key: str, raised_in: int) -> Organization | None:
+        """Return the organization that is body `key` for a matter raised in the organization with id `raised_in`."""
+        assigned = self.bodies.get(key, [])
+        if not assigned:
+            return None
+        if self.charter.bodies[key].many:
+            return next((one for one in assigned if one.id == raised_in), assigned[0])
+        return assigned[0]
+
+    def holder(self, stage: str, raised_in: int) -> Organization | None:
+        """Return the organization that holds `stage`; None for a final stage."""
+        key = self.charter.stages[stage].held_by
+        return self.body(key, raised_in) if key else None
+
+
+def voter_key(act: Act) -> str | None:
+    """Return the key on the roll under which an act voted or attended."""
+    if act.post_id is not None and act.post is not None:
+        return act.post.ref
+    if act.acting_for_id is not None and act.acting_for is not None:
+        return act.acting_for.slug
+    return act.by.ref if act.by else None
+
+
+def as_process_act(act: Act) -> process.Act:
+    """Return a stored act as the pure value that `polity.process` folds."""
+    return process.Act(
+        verb=act.verb,
+        by=act.by.ref if act.by else CLOCK,
+        at=act.at,
+        capacities=frozenset(),
+        acting_for=act.acting_for.slug if act.acting_for else None,
+        voter=voter_key(act),
+        choice=act.choice,
+        reason=act.reason,
+        sum=act.sum,
+        outcome=act.outcome,
+        number=act.number,
+    )
+
+
+def acts_of(matter: Matter) -> Iterable[Act]:
+    """Return the matter's acts in order, with what `as_process_act` reads."""
+    return matter.acts.select_related("by", "acting_for", "post").order_by("number")
+
+
+def standing(matter: Matter, course: Course) -> process.Standing:
+    """Return where a matter stands, from its columns and the supports, votes and attendance that still count.
+
+    One query (and the calendar's, once per course). `rebuild` checks that folding every act gives the same.
+    """
+    supports: set[str] = set()
+    attendance: set[str] = set()
+    votes: dict[str, Vote] = {}
+    counting = matter.acts.filter(verb__in=("support", "attend", "vote")).select_related("by", "acting_for", "post")
+    for act in counting.order_by("number"):
+        key = voter_key(act) or ""
+        if act.verb == "support" and act.by:
+            supports.add(act.by.ref)
+        elif act.visit == matter.visit and act.verb == "attend":
+            attendance.add(key)
+        elif act.visit == matter.visit and act.verb == "vote":
+            votes[key] = Vote(voter=key, choice=act.choice, reason=act.reason)
+    opens_at = course.calendar.get(matter.stage, (None, None))[0]
+    return process.Standing(
+        opens_at=opens_at if opens_at and opens_at > matter.entered_at else None,
+        stage=matter.stage,
+        entered_at=matter.entered_at,
+        due_at=matter.due_at,
+        visit=matter.visit,
+        number=matter.acts_count,
+        author=matter.author.ref,
+        supports=frozenset(supports),
+        attendance=frozenset(attendance),
+        votes=tuple(votes[key] for key in sorted(votes)),
+        sum=matter.sum,
+        answer=matter.answer,
+        ended=matter.ended,
+    )
