@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from polity.charters.bodies import exists_in
 from polity.charters.checks import parse
 from polity.charters.values import Amendment, Body, Charter
 
@@ -45,7 +46,7 @@ def _text(charter: Charter, amendment: Amendment, body: Body) -> str:
         'matter = "charter_change"',
         f"time_zone = {_written(charter.time_zone)}",
         'start = "proposed"',
-        f"raised_by = {_written(list(dict.fromkeys(('member', amendment.who))))}",
+        f"raised_by = {_written(_raisers(amendment, body))}",
         "[amendment]",
         f'held_by = "{body.key}"',
         f"days = {amendment.days}",
@@ -66,6 +67,12 @@ def _text(charter: Charter, amendment: Amendment, body: Body) -> str:
     for end in ("adopted", "refused", "lapsed", "withdrawn"):
         lines += [f"[stages.{end}]", *_titled(end.capitalize()), "final = true", f'ends = "{end}"']
     return "\n".join(lines) + "\n"
+
+
+def _raisers(amendment: Amendment, body: Body) -> list[str]:
+    """Whoever belongs to the body may propose a change, and so may those who vote on it and its stewards."""
+    capacities = dict.fromkeys(("member", amendment.who, "steward"))
+    return [capacity for capacity in capacities if exists_in(capacity, body.kind)]
 
 
 def _titled(title: str) -> list[str]:

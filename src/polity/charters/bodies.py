@@ -24,6 +24,11 @@ _HELD_IN = {
 }
 
 
+def exists_in(capacity: str, kind: str) -> bool:
+    """Whether a body of this kind can have somebody in this capacity."""
+    return capacity not in _HELD_IN or kind in _HELD_IN[capacity]
+
+
 def check_bodies(charter: Charter, findings: Findings) -> None:
     """Note bodies that are not there, are not used, or in which nobody can act."""
     for stage in charter.stages.values():
@@ -74,11 +79,10 @@ def _check_someone(
 def _check_capacity(
     charter: Charter, capacity: str, body: str, path: tuple[str, ...], findings: Findings
 ) -> None:
-    kinds = _HELD_IN.get(capacity)
-    if kinds is None or body not in charter.bodies:
+    if body not in charter.bodies:
         return
     kind = charter.bodies[body].kind
-    if kind and kind not in kinds:
+    if kind and not exists_in(capacity, kind):
         says = Sentence(
             gettext_noop("‘{body}’ is of the kind ‘{kind}’, which has nobody in the capacity ‘{capacity}’."),
             {"body": body, "kind": kind, "capacity": capacity},
