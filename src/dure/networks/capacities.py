@@ -1,4 +1,6 @@
-"""What a person holds at a moment: memberships, posts, mandates, residence. A plain value, read with four queries."""
+"""What a person holds at a moment: memberships, posts, mandates, residence. A plain value, read with four
+queries.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ class Holdings:
 
     `member_of`: organizations to which the person belongs directly, through a post, or through any chain of
     organizations. `posts`: (post, organization id, role) of each live holding. `mandates`: those that hold.
-    `resident_of`: the person's area and all that contain it. `direct`: organizations of which the person is a member
+    `resident_of`: the person's area and all that contain it. `direct`: organizations of which the person is
+    a member
     without any chain.
     """
 
@@ -29,9 +32,11 @@ class Holdings:
     def in_organization(
         self, organization: Organization | int, charter_key: str = "", author: bool = False
     ) -> frozenset[str]:
-        """Capacities in one organization, a subset of member, delegate, seat, chair, steward, author, official, resident.
+        """Capacities in one organization, a subset of member, delegate, seat, chair, steward, author,
+        official, resident.
 
-        A mandate counts with an empty scope or with the key of this charter. `resident` can only be told when the
+        A mandate counts with an empty scope or with the key of this charter. `resident` can only be told
+        when the
         organization itself (not its id alone) is given. A chair also holds a seat.
         """
         pk = organization if isinstance(organization, int) else organization.pk

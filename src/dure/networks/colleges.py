@@ -13,7 +13,9 @@ from dure.people.models import Person
 
 @dataclass(frozen=True)
 class Naming:
-    """Where the naming for a post stands: (person, how many members named them) most named first; each member counts once."""
+    """Where the naming for a post stands: (person, how many members named them) most named first; each member
+    counts once.
+    """
 
     members: int
     named: tuple[tuple[Person, int], ...]
@@ -28,7 +30,9 @@ class Naming:
 
 
 def college_members(post: Post, at: datetime) -> tuple[Organization, ...]:
-    """Member organizations of the post's college at `at`, in the order of their slugs; none without a college."""
+    """Member organizations of the post's college at `at`, in the order of their slugs; none without a
+    college.
+    """
     if post.college_id is None:
         return ()
     rows = Membership.objects.filter(
@@ -38,7 +42,9 @@ def college_members(post: Post, at: datetime) -> tuple[Organization, ...]:
 
 
 def naming(post: Post, at: datetime) -> Naming:
-    """How the college's members name persons for a post at `at`. Voices of organizations outside it do not count."""
+    """How the college's members name persons for a post at `at`. Voices of organizations outside it do not
+    count.
+    """
     members = college_members(post, at)
     rows = Nomination.objects.filter(
         post=post, ended_at__isnull=True, at__lte=at, organization__in=[member.pk for member in members]

@@ -1,4 +1,5 @@
-"""An organization's own records, in plain JSON: what it takes along when it leaves, and what its stewards can fetch any day.
+"""An organization's own records, in plain JSON: what it takes along when it leaves, and what its stewards
+can fetch any day.
 
 Upper packages pass further parts: `export_organization(organization, at=at, parts=(*OWN_PARTS, *theirs))`.
 """
@@ -210,7 +211,8 @@ def export_organization(
 ) -> dict[str, Any]:
     """Everything the organization owns, as values that `json.dumps` takes. One query or two for each part.
 
-    The default includes names of persons: hand it to the organization's own stewards only (`PUBLIC_PARTS` otherwise).
+    The default includes names of persons: hand it to the organization's own stewards only (`PUBLIC_PARTS`
+    otherwise).
     """
     return {
         "format": EXPORT_FORMAT,
@@ -221,7 +223,9 @@ def export_organization(
 
 
 def zipped(export: dict[str, Any]) -> bytes:
-    """The export as a ZIP archive: `about.json` and one JSON file for each part; the same export gives the same bytes."""
+    """The export as a ZIP archive: `about.json` and one JSON file for each part; the same export gives the
+    same bytes.
+    """
     archive = io.BytesIO()
     about = {key: value for key, value in export.items() if key != "parts"} | {
         "parts": sorted(export["parts"])

@@ -1,6 +1,7 @@
 """The graph of memberships: what is in force when, what lies above and below an organization, and circles.
 
-All walks are recursive queries that work alike on SQLite and PostgreSQL and end even if the data held a circle.
+All walks are recursive queries that work alike on SQLite and PostgreSQL and end even if the data held a
+circle.
 """
 
 from __future__ import annotations
@@ -48,12 +49,16 @@ SELECT id FROM above
 
 
 def live(at: datetime) -> Q:
-    """The condition under which a membership is in force at `at`: begun, and not ended at or before that moment."""
+    """The condition under which a membership is in force at `at`: begun, and not ended at or before that
+    moment.
+    """
     return Q(from_at__lte=at) & (Q(until_at__isnull=True) | Q(until_at__gt=at))
 
 
 def live_mandate(at: datetime) -> Q:
-    """The condition under which a mandate holds at `at`: within its dates and not revoked at or before that moment."""
+    """The condition under which a mandate holds at `at`: within its dates and not revoked at or before that
+    moment.
+    """
     return Q(from_at__lte=at, until_at__gt=at) & (Q(revoked_at__isnull=True) | Q(revoked_at__gt=at))
 
 
@@ -80,7 +85,9 @@ def ancestors(organization_id: int, at: datetime) -> frozenset[int]:
 
 
 def descendants(organization_id: int, at: datetime) -> frozenset[int]:
-    """Ids of all organizations that belong to this one at `at`, directly or through others; each once, without itself."""
+    """Ids of all organizations that belong to this one at `at`, directly or through others; each once,
+    without itself.
+    """
     return _walk(_DOWNWARD, [organization_id], at) - {organization_id}
 
 
@@ -96,7 +103,8 @@ def area_chain(area_id: int | None) -> frozenset[int]:
 def circle(organization: Organization, member: Organization, at: datetime) -> tuple[str, ...] | None:
     """Names along the circle that would close if `member` joined `organization`; None if none would.
 
-    Each belongs to the next: (member, organization, …, member). Memberships that have consent but begin later count
+    Each belongs to the next: (member, organization, …, member). Memberships that have consent but begin
+    later count
     as well, so that a circle cannot be prepared for the future.
     """
     if organization.pk == member.pk:
@@ -125,7 +133,8 @@ def circle(organization: Organization, member: Organization, at: datetime) -> tu
 def lock_graph() -> None:
     """Let one transaction at a time change the graph, so that two consents cannot close a circle together.
 
-    PostgreSQL: an advisory lock until the end of the transaction. SQLite: transactions are IMMEDIATE, one at a time.
+    PostgreSQL: an advisory lock until the end of the transaction. SQLite: transactions are IMMEDIATE, one at
+    a time.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

@@ -1,4 +1,6 @@
-"""Organizations, where they are, who belongs to whom, who holds which post and who acts for whom (W3C ORG, Popolo)."""
+"""Organizations, where they are, who belongs to whom, who holds which post and who acts for whom (W3C ORG,
+Popolo).
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ from dure.chance import new_reference
 
 
 class Area(models.Model):
-    """A territory: an ISO 3166-2 code (deeper levels append the national code, e.g. `KR-11-11050`) with its parent."""
+    """A territory: an ISO 3166-2 code (deeper levels append the national code, e.g. `KR-11-11050`) with its
+    parent.
+    """
 
     code = models.CharField(max_length=32, unique=True)
     name = models.CharField(max_length=120)
@@ -44,7 +48,9 @@ class Organization(models.Model):
         PARTNER = "partner", _("partner")
 
     class Form(models.TextChoices):
-        """The newborn types of the Seoul networks, and what others are; each with its ministry and law (forms.py)."""
+        """The newborn types of the Seoul networks, and what others are; each with its ministry and law
+        (forms.py).
+        """
 
         NONE = "", "—"
         SOCIAL_ENTERPRISE = "social_enterprise", _("social enterprise")
@@ -113,7 +119,9 @@ class College(models.Model):
 
 
 class Post(models.Model):
-    """A place in a body. Seats carry a chamber (public or private side) and the college that fills them, if any."""
+    """A place in a body. Seats carry a chamber (public or private side) and the college that fills them, if
+    any.
+    """
 
     class Role(models.TextChoices):
         STEWARD = "steward", _("steward")
@@ -225,7 +233,9 @@ class Membership(models.Model):
 
 
 class Mandate(models.Model):
-    """A person acts for an organization: scope (empty = everything, else the key of one charter), dates, revocation."""
+    """A person acts for an organization: scope (empty = everything, else the key of one charter), dates,
+    revocation.
+    """
 
     ref = models.CharField(max_length=16, unique=True, default=new_reference)
     person = models.ForeignKey("dure.Person", on_delete=models.CASCADE, related_name="mandates")
@@ -260,7 +270,8 @@ class Mandate(models.Model):
 
 
 class Nomination(models.Model):
-    """One member organization of a college names one person for a post. Naming again ends the earlier one; filling the
+    """One member organization of a college names one person for a post. Naming again ends the earlier one;
+    filling the
     post ends them all, so that the next vacancy starts afresh.
     """
 
@@ -285,7 +296,9 @@ class Nomination(models.Model):
 
 
 class LegalBasis(models.Model):
-    """The article of an ordinance or law on which a body stands; a gated stage opens only while one is in force."""
+    """The article of an ordinance or law on which a body stands; a gated stage opens only while one is in
+    force.
+    """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="legal_bases")
     title = models.CharField(max_length=200)

@@ -1,17 +1,21 @@
-"""What there is to read about organizations. Holdings, graph and rules live beside; this is the one door to them."""
+"""What there is to read about organizations. Holdings, graph and rules live beside; this is the one door to
+them.
+"""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from dure.networks.capacities import NOTHING, Holdings, capacities
 from dure.networks.graph import ancestors, area_chain, circle, closure, descendants, live, live_mandate
-from dure.networks.models import LegalBasis, Membership, Organization, Post
-from dure.networks.policies import stewards
-from dure.refusals import Unknown
+from dure.networks.models import LegalBasis, Mandate, Membership, Organization, Post
+from dure.networks.policies import names_of, stewards
+from dure.people.models import Person
+from dure.refusals import Refused, Unknown, refuse
 from polity.rules import Voter
+from polity.sentences import gettext_noop
 
 __all__ = [
     "NOTHING",
@@ -44,6 +48,7 @@ def organization_by_slug(slug: str) -> Organization:
 def roll(organization: Organization, who: str, at: datetime) -> tuple[Voter, ...]:
     """Who votes in a body at `at`, in the order of their keys.
 
+    ""
     "delegate": member organizations (key: slug, weight of the membership). "seat": posts of seats and chair that
     somebody holds (key: reference of the post, chamber of the post). Anything else raises ValueError.
     """
@@ -74,10 +79,141 @@ def seats_count(organization: Organization, at: datetime) -> int:
 
 
 def legal_basis(organization: Organization, on: date) -> LegalBasis | None:
-    """The article on which the body stands on that day (first and last day included), the newest first; or None."""
+    """The article on which the body stands on that day (first and last day included), the newest first; or
+    None.
+    """
     return (
         LegalBasis.objects.filter(organization=organization, in_force_from__lte=on)
         .filter(Q(in_force_until__isnull=True) | Q(in_force_until__gte=on))
         .order_by("-in_force_from", "-pk")
         .first()
     )
+
+
+def mandate_refusal(
+    person: Person, organization: Organization, at: datetime, charter_key: str = ""
+) -> Refused | None:
+    """None if the person may act for the organization at `at`; otherwise why not, since when, and who can
+    renew it.
+
+    Codes: mandate_missing, mandate_revoked, mandate_expired, mandate_not_begun, mandate_scope. Two queries.
+    """
+    mandates = list(
+        Mandate.objects.filter(person=person, organization=organization).order_by("until_at", "pk")
+    )
+    holding = [
+        m for m in mandates if m.from_at <= at < m.until_at and (m.revoked_at is None or m.revoked_at > at)
+    ]
+    if any(mandate.scope in ("", charter_key) for mandate in holding):
+        return None
+    values = {"organization": organization.name, "stewards": names_of(stewards(organization, at))}
+    if holding:
+        return refuse(
+            "mandate_scope",
+            gettext_noop(
+                "Your mandate for {organization} is for another matter. Its stewards can widen "
+                "it: {stewards}."
+            ),
+            **values,
+        )
+    if not mandates:
+        return refuse(
+            "mandate_missing",
+            gettext_noop("You have no mandate for {organization}. Its stewards can give one: {stewards}."),
+            **values,
+        )
+    last = max(
+        mandates,
+        key=lambda mandate: (min(mandate.until_at, mandate.revoked_at or mandate.until_at), mandate.pk),
+    )
+    if last.revoked_at is not None and last.revoked_at <= at:
+        code = "mandate_revoked"
+        says = gettext_noop(
+            "Your mandate for {organization} was revoked on {day}. Its stewards can renew it: {stewards}."
+        )
+        moment = last.revoked_at
+    elif last.until_at <= at:
+        code = "mandate_expired"
+        says = gettext_noop(
+            "Your mandate for {organization} ended on {day}. Its stewards can renew it: {stewards}."
+        )
+        moment = last.until_at
+    else:
+        code = "mandate_not_begun"
+        says = gettext_noop("Your mandate for {organization} begins on {day}. Ask its stewards: {stewards}.")
+        moment = last.from_at
+    return refuse(code, says, day=moment.date().isoformat(), **values)
+
+
+def members(organization: Organization, at: datetime) -> QuerySet[Membership]:
+    """Member organizations in force at `at`, with their organization, by name; page it."""
+    return (
+        Membership.objects.filter(live(at), organization=organization, member__isnull=False)
+        .select_related("member__area", "college")
+        .order_by("member__name", "pk")
+    )
+
+
+def networks_of(organization: Organization, at: datetime) -> QuerySet[Membership]:
+    """Organizations to which this one directly belongs at `at`, by name."""
+    return (
+        Membership.objects.filter(live(at), member=organization)
+        .select_related("organization__area")
+        .order_by("organization__name", "pk")
+    )
+
+
+def posts_of(organization: Organization, at: datetime) -> tuple[tuple[Post, Membership | None], ...]:
+    """Open posts with who holds each at `at` (None: vacant), by role and reference. Two queries."""
+    held = Membership.objects.filter(live(at)).select_related("person")
+    rows = (
+        Post.objects.filter(
+            Q(closed_at__isnull=True) | Q(closed_at__gt=at), organization=organization, created_at__lte=at
+        )
+        .select_related("college")
+        .prefetch_related(Prefetch("holdings", queryset=held, to_attr="live_holdings"))
+        .order_by("role", "title", "pk")
+    )
+    return tuple((post, next(iter(post.live_holdings), None)) for post in rows)
+
+
+def mandates_of(organization: Organization, at: datetime) -> QuerySet[Mandate]:
+    """Mandates for this organization that hold at `at`, with their persons, those that end first first."""
+    return (
+        Mandate.objects.filter(live_mandate(at), organization=organization)
+        .select_related("person")
+        .order_by("until_at", "pk")
+    )
+
+
+def offers_to(person: Person, at: datetime) -> QuerySet[Membership]:
+    """Memberships and posts that wait for this person: own ones, those of persons they speak for, and those
+    of
+    organizations that they steward. One query.
+    """
+    stewarded = Membership.objects.filter(live(at), person=person, post__role=Post.Role.STEWARD).values(
+        "organization"
+    )
+    mine = (
+        Q(person=person)
+        | Q(person__registered_by=person, person__email__isnull=True)
+        | Q(member__in=stewarded)
+    )
+    return (
+        Membership.objects.filter(from_at__isnull=True, until_at__isnull=True)
+        .filter(
+            (mine & Q(member_consent_at__isnull=True))
+            | Q(organization__in=stewarded, organization_consent_at__isnull=True)
+        )
+        .select_related("organization", "member", "person", "post")
+        .order_by("offered_at", "pk")
+    )
+
+
+def recount_members(organization: Organization) -> int:
+    """What `members_count` must be: members (organizations and persons without a post) in force and not
+    ended.
+    """
+    return Membership.objects.filter(
+        organization=organization, post__isnull=True, from_at__isnull=False, until_at__isnull=True
+    ).count()

@@ -1,5 +1,14 @@
 """Everything that changes organizations, memberships, posts and mandates. Each command is one transaction."""
 
+from dure.networks.commands.founding import FOUNDERS_AT_LEAST, Founded, Founder, found_network
+from dure.networks.commands.invitations import (
+    INVITATION_PATH,
+    accept_invitation,
+    invitation_for,
+    read_invitations,
+    send_invitations,
+    withdraw_invitation,
+)
 from dure.networks.commands.mandates import give_mandate, renew_mandate, revoke_mandate
 from dure.networks.commands.memberships import (
     consent_to_membership,
@@ -26,6 +35,11 @@ from dure.networks.commands.posts import (
 )
 
 __all__ = [
+    "FOUNDERS_AT_LEAST",
+    "INVITATION_PATH",
+    "Founded",
+    "Founder",
+    "accept_invitation",
     "close_post",
     "consent_to_membership",
     "create_organization",
@@ -33,17 +47,22 @@ __all__ = [
     "edit_organization",
     "end_membership",
     "fill_post",
+    "found_network",
     "give_mandate",
     "hand_over_stewardship",
+    "invitation_for",
     "leave_network",
     "name_for_post",
     "offer_membership",
     "open_college",
     "open_post",
+    "read_invitations",
     "record_legal_basis",
     "register_member_without_email",
     "renew_mandate",
     "revoke_mandate",
     "reweigh_membership",
+    "send_invitations",
     "vacate_post",
+    "withdraw_invitation",
 ]

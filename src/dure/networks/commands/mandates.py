@@ -1,4 +1,6 @@
-"""Mandates: a person acts for an organization, within a scope and dates; revocation takes effect on the next act."""
+"""Mandates: a person acts for an organization, within a scope and dates; revocation takes effect on the next
+act.
+"""
 
 from __future__ import annotations
 
@@ -28,9 +30,11 @@ def give_mandate(
     from_at: datetime | None = None,
     scope: str = "",
 ) -> Mandate:
-    """A steward lets a person act for the organization, from `from_at` (default: at) until `until_at` (default: a year on).
+    """A steward lets a person act for the organization, from `from_at` (default: at) until `until_at`
+    (default: a year on).
 
-    `scope`: empty for everything, else the key of one charter. Raises Refused: not_steward, mandate_dates, mandate_exists.
+    `scope`: empty for everything, else the key of one charter. Raises Refused: not_steward, mandate_dates,
+    mandate_exists.
     """
     if refused := may_steward(by, organization, at):
         raise refused
@@ -60,7 +64,8 @@ def give_mandate(
 
 @transaction.atomic
 def renew_mandate(*, mandate: Mandate, until_at: datetime, by: Person, at: datetime) -> Mandate:
-    """Prolong a mandate that holds; one that has ended or was revoked is given anew from `at`. Returns the one that holds.
+    """Prolong a mandate that holds; one that has ended or was revoked is given anew from `at`. Returns the
+    one that holds.
 
     Raises Refused: not_steward, mandate_dates, mandate_exists.
     """

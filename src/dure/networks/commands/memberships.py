@@ -1,6 +1,7 @@
 """Memberships: offered by one side, in force once both have consented, ended at once.
 
-What organizations do is public and goes on the record. That a person belongs to an organization is private: only posts,
+What organizations do is public and goes on the record. That a person belongs to an organization is private:
+only posts,
 mandates and members registered by a group leader leave an entry.
 """
 
@@ -35,7 +36,8 @@ def offer_membership(
     weight: int = 1,
     college: College | None = None,
 ) -> Membership:
-    """Offer that `member` (or `person`) belongs to `organization`; whoever offers consents for the sides they stand for.
+    """Offer that `member` (or `person`) belongs to `organization`; whoever offers consents for the sides
+    they stand for.
 
     Who stands for both sides brings it into force at once. Only the organization sets weight and college.
     Raises Refused: not_steward, already_member, would_close_circle, weight_wrong, college_elsewhere.
@@ -82,9 +84,11 @@ def offer_membership(
 
 @transaction.atomic
 def consent_to_membership(*, membership: Membership, by: Person, at: datetime) -> Membership:
-    """Consent for the sides that `by` stands for; with both consents the membership (or the post) is in force from `at`.
+    """Consent for the sides that `by` stands for; with both consents the membership (or the post) is in
+    force from `at`.
 
-    Raises Refused: membership_ended, not_steward, not_this_person, would_close_circle, post_held, no_longer_named.
+    Raises Refused: membership_ended, not_steward, not_this_person, would_close_circle, post_held,
+    no_longer_named.
     """
     if membership.member_id is not None:
         lock_graph()
@@ -112,7 +116,9 @@ def consent_to_membership(*, membership: Membership, by: Person, at: datetime) -
 
 @transaction.atomic
 def decline_membership(*, membership: Membership, by: Person, at: datetime, reason: str = "") -> Membership:
-    """Decline (or withdraw) an offer that is not yet in force; either side may. Raises Refused: not_steward, membership_ended."""
+    """Decline (or withdraw) an offer that is not yet in force; either side may. Raises Refused: not_steward,
+    membership_ended.
+    """
     membership = _locked(membership)
     if membership.from_at is not None:
         raise refuse("already_member", gettext_noop("This membership is in force. End it instead."))
@@ -124,7 +130,8 @@ def decline_membership(*, membership: Membership, by: Person, at: datetime, reas
 def end_membership(*, membership: Membership, by: Person, at: datetime, reason: str = "") -> Membership:
     """End a membership (or leave a post) at once. Either side may; the organization gives a reason.
 
-    A person who leaves loses the mandates for that organization. Raises Refused: membership_ended, not_steward,
+    A person who leaves loses the mandates for that organization. Raises Refused: membership_ended,
+    not_steward,
     reason_missing, last_steward.
     """
     membership = _locked(membership)
@@ -166,7 +173,8 @@ def leave_network(
     reason: str = "",
     parts: Sequence[Part] = OWN_PARTS,
 ) -> dict[str, Any]:
-    """`member` leaves `organization` at once; returns all of the member's own records (`exports.export_organization`).
+    """`member` leaves `organization` at once; returns all of the member's own records
+    (`exports.export_organization`).
 
     Raises Refused: not_steward (only those who stand for the member leave), not_member.
     """
@@ -193,7 +201,8 @@ def reweigh_membership(
     weight: int | None = None,
     college: College | None = None,
 ) -> Membership:
-    """Give a member organization another weight or college from `at` on. The old row ends, so that past rolls stay true.
+    """Give a member organization another weight or college from `at` on. The old row ends, so that past
+    rolls stay true.
 
     Raises Refused: not_steward, weight_wrong, college_elsewhere, membership_ended.
     """

@@ -21,7 +21,9 @@ EDITABLE = ("name", "local_name", "form", "sector", "area", "about", "website", 
 
 
 def new_slug(name: str) -> str:
-    """A public reference that nobody has: from the name where it has Latin letters, with a number where needed."""
+    """A public reference that nobody has: from the name where it has Latin letters, with a number where
+    needed.
+    """
     base = slugify(name)[:70].strip("-")
     if len(base) < 2:
         return f"organization-{new_reference(8)}"
@@ -50,7 +52,8 @@ def create_organization(
     invented: bool = False,
     source: str = "",
 ) -> Organization:
-    """Create an organization; nobody needs to approve. `stewards` (default: `by`) hold its first steward posts.
+    """Create an organization; nobody needs to approve. `stewards` (default: `by`) hold its first steward
+    posts.
 
     Raises Refused: name_missing, kind_unknown, slug_taken, steward_missing.
     """
@@ -116,7 +119,8 @@ def _seat_first_stewards(
 def edit_organization(
     *, organization: Organization, by: Person, at: datetime, **changes: Any
 ) -> Organization:
-    """Change what an organization says about itself (name, local_name, form, sector, area, about, website, founded_on).
+    """Change what an organization says about itself (name, local_name, form, sector, area, about, website,
+    founded_on).
 
     Raises Refused: not_steward, organization_closed, name_missing. Other fields raise ValueError.
     """

@@ -19,7 +19,9 @@ from polity.sentences import gettext_noop
 
 @transaction.atomic
 def open_college(*, organization: Organization, key: str, title: str, by: Person, at: datetime) -> College:
-    """Open a college, the group of member organizations that fills given posts. Raises Refused: not_steward, college_exists."""
+    """Open a college, the group of member organizations that fills given posts. Raises Refused: not_steward,
+    college_exists.
+    """
     if refused := may_steward(by, organization, at):
         raise refused
     try:
@@ -97,8 +99,10 @@ def open_post(
 
 @transaction.atomic
 def fill_post(*, post: Post, person: Person, by: Person, at: datetime, consented: bool = True) -> Membership:
-    """A steward fills a post. With `consented` the steward vouches that the person said yes (marked so on the record)
-    and the holding is in force from `at`; without, the person is asked and consents with `consent_to_membership`.
+    """A steward fills a post. With `consented` the steward vouches that the person said yes (marked so on
+    the record)
+    and the holding is in force from `at`; without, the person is asked and consents with
+    `consent_to_membership`.
 
     Raises Refused: not_steward, filled_by_college, post_held, post_closed, already_offered.
     """
@@ -143,8 +147,10 @@ def name_for_post(
 ) -> Nomination:
     """A member organization of the post's college names one person; naming again replaces its earlier word.
 
-    When more than half of the college's members name the same person, the post is offered to that person, who takes it
-    by `consent_to_membership` (at once, if it was the person's own act). Raises Refused: no_college, not_in_college,
+    When more than half of the college's members name the same person, the post is offered to that person,
+    who takes it
+    by `consent_to_membership` (at once, if it was the person's own act). Raises Refused: no_college,
+    not_in_college,
     not_steward, post_held, post_closed.
     """
     post = (
@@ -206,7 +212,9 @@ def vacate_post(*, post: Post, by: Person, at: datetime, reason: str = "") -> Me
 
 @transaction.atomic
 def close_post(*, post: Post, by: Person, at: datetime, reason: str = "") -> Post:
-    """Close a post; whoever holds it leaves it. Raises Refused: not_steward, post_closed, reason_missing, last_steward."""
+    """Close a post; whoever holds it leaves it. Raises Refused: not_steward, post_closed, reason_missing,
+    last_steward.
+    """
     if refused := may_steward(by, post.organization, at):
         raise refused
     if post.closed_at is not None:
@@ -228,9 +236,11 @@ def close_post(*, post: Post, by: Person, at: datetime, reason: str = "") -> Pos
 
 @transaction.atomic
 def hand_over_stewardship(*, post: Post, successor: Person, by: Person, at: datetime) -> Membership:
-    """The steward who holds `post` (or a fellow steward) hands it to a successor; there is no moment without one.
+    """The steward who holds `post` (or a fellow steward) hands it to a successor; there is no moment without
+    one.
 
-    Returns the successor's holding. Raises Refused: not_steward, not_a_steward_post, post_empty, already_steward.
+    Returns the successor's holding. Raises Refused: not_steward, not_a_steward_post, post_empty,
+    already_steward.
     """
     if refused := may_steward(by, post.organization, at):
         raise refused
