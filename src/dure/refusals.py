@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext
@@ -13,19 +13,23 @@ from polity.sentences import Sentence
 class Refused(Exception):
     """Something was asked that may not be done. Nothing was stored.
 
-    `code` is stable and part of the API; `says` is the sentence for people; `field` names the input at fault, if one is.
+    `code` is stable and part of the API; `says` is the sentence for people; `field` names the input at fault, if one is;
+    `translate` knows the words of a charter where the sentence quotes one.
     """
 
-    def __init__(self, code: str, says: Sentence, *, field: str = "") -> None:
+    def __init__(
+        self, code: str, says: Sentence, *, field: str = "", translate: Callable[[str], str] = gettext
+    ) -> None:
         super().__init__(f"{code}: {says}")
         self.code = code
         self.says = says
         self.field = field
+        self.translate = translate
 
     @property
     def sentence(self) -> str:
         """The sentence in the language of the reader."""
-        return said(self.says)
+        return self.says.render(self.translate)
 
 
 class Unknown(Refused):

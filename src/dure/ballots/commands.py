@@ -60,7 +60,11 @@ def cast(
 
     Returns the stored cast; its `entry` is the receipt: the number in the record.
     """
-    locked = Ballot.objects.select_for_update(of=("self",)).select_related("round__charter", "held_by").get(id=ballot.id)
+    locked = (
+        Ballot.objects.select_for_update(of=("self",))
+        .select_related("round__charter", "held_by")
+        .get(id=ballot.id)
+    )
     voter, mandate, seat = _voter(locked, by, at, organization, post)
     weights = {line.key: line.weight for line in queries.voters(locked)}
     if refusal := policies.may_cast(locked, voter, set(weights), at):
@@ -107,11 +111,17 @@ def cast(
 @transaction.atomic
 def close(*, ballot: Ballot, at: datetime) -> Ballot:
     """Count a ballot whose time is over and move every matter on it, each with its sentence. Does nothing twice."""
-    locked = Ballot.objects.select_for_update(of=("self",)).select_related("round__charter", "held_by").get(id=ballot.id)
+    locked = (
+        Ballot.objects.select_for_update(of=("self",))
+        .select_related("round__charter", "held_by")
+        .get(id=ballot.id)
+    )
     if locked.closed_at is not None:
         return locked
     if at < locked.closes_at:
-        raise refuse("too_early", gettext_noop("This ballot is open until {moment}."), moment=locked.closes_at)
+        raise refuse(
+            "too_early", gettext_noop("This ballot is open until {moment}."), moment=locked.closes_at
+        )
     options = queries.options(locked)
     counting = list(queries.casts(locked))
     on_roll = queries.voters(locked)
@@ -159,7 +169,9 @@ def _voter(
             raise Unknown("post")
         return seats[0].ref, None, seats[0]
     if organization is None:
-        raise refuse("voter_missing", gettext_noop("Choose the organization for which you cast."), field="organization")
+        raise refuse(
+            "voter_missing", gettext_noop("Choose the organization for which you cast."), field="organization"
+        )
     mandate = holdings.mandate_for(organization.id, ballot.round.charter.key)
     if mandate is None:
         raise mandate_refusal(by, organization, at) or Unknown("organization")
@@ -178,7 +190,10 @@ def _as_json(result: Selection, ballot: Ballot) -> dict[str, Any]:
                 "votes": str(line.votes),
                 "cost": line.cost,
                 "left": line.remaining_before,
-                "says": {"template": line.says.template, "params": {k: str(v) for k, v in line.says.params.items()}},
+                "says": {
+                    "template": line.says.template,
+                    "params": {k: str(v) for k, v in line.says.params.items()},
+                },
             }
             for line in result.lines
         ],

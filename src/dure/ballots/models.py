@@ -27,12 +27,16 @@ class Ballot(models.Model):
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
-    result = models.JSONField(default=dict, blank=True)  # rule, envelope, one line per option; shown, never filtered on
+    result = models.JSONField(
+        default=dict, blank=True
+    )  # rule, envelope, one line per option; shown, never filtered on
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["round", "stage"], name="ballot_once"),
-            models.CheckConstraint(condition=Q(closes_at__gt=models.F("opens_at")), name="ballot_closes_after_opening"),
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=models.F("opens_at")), name="ballot_closes_after_opening"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -43,14 +47,18 @@ class Cast(models.Model):
     """What one organization (or seat) cast in an open ballot. A later cast of the same voter takes its place."""
 
     ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="casts")
-    voter = models.CharField(max_length=80)  # slug of the organization or reference of the post: the key on the roll
+    voter = models.CharField(
+        max_length=80
+    )  # slug of the organization or reference of the post: the key on the roll
     number = models.PositiveIntegerField(default=1)
     organization = models.ForeignKey(
         Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="casts"
     )
     post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="casts")
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="casts")
-    mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, null=True, blank=True, related_name="casts")
+    mandate = models.ForeignKey(
+        Mandate, on_delete=models.PROTECT, null=True, blank=True, related_name="casts"
+    )
     weight = models.PositiveIntegerField(default=1)
     reason = models.TextField(blank=True)
     channel = models.CharField(max_length=8, default="web")

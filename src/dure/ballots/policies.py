@@ -18,11 +18,15 @@ def may_cast(ballot: Ballot, voter: str, on_roll: set[str], at: datetime) -> Ref
             moment=ballot.opens_at,
         )
     if at >= ballot.closes_at or ballot.closed_at is not None:
-        return refuse("ballot_closed", gettext_noop("This ballot closed on {moment}."), moment=ballot.closes_at)
+        return refuse(
+            "ballot_closed", gettext_noop("This ballot closed on {moment}."), moment=ballot.closes_at
+        )
     if voter not in on_roll:
         return refuse(
             "not_on_roll",
-            gettext_noop("This voter is not on the roll of {organization}, which was fixed when the ballot opened."),
+            gettext_noop(
+                "This voter is not on the roll of {organization}, which was fixed when the ballot opened."
+            ),
             organization=ballot.held_by.name,
         )
     return None

@@ -54,7 +54,9 @@ def voters(ballot: Ballot) -> tuple[Voter, ...]:
 
 def casts(ballot: Ballot) -> QuerySet[Cast]:
     """Return the cast of each voter that counts, the latest, with who cast it and for whom."""
-    later = Cast.objects.filter(ballot=OuterRef("ballot"), voter=OuterRef("voter"), number__gt=OuterRef("number"))
+    later = Cast.objects.filter(
+        ballot=OuterRef("ballot"), voter=OuterRef("voter"), number__gt=OuterRef("number")
+    )
     return (
         Cast.objects.filter(~Exists(later), ballot=ballot)
         .select_related("organization", "post", "by", "mandate")
@@ -74,7 +76,9 @@ def turnout(ballot: Ballot, counting: Sequence[Cast], on_roll: Sequence[Voter]) 
     )
 
 
-def tally(ballot: Ballot, options: Sequence[Matter], counting: Sequence[Cast], on_roll: Sequence[Voter]) -> Selection:
+def tally(
+    ballot: Ballot, options: Sequence[Matter], counting: Sequence[Cast], on_roll: Sequence[Voter]
+) -> Selection:
     """Count the casts by the ballot's rule over the round's envelope. Weights are those of the roll."""
     weights = {voter.key: voter.weight for voter in on_roll}
     votes: dict[int, Fraction | int] = dict.fromkeys((matter.id for matter in options), 0)
@@ -85,7 +89,9 @@ def tally(ballot: Ballot, options: Sequence[Matter], counting: Sequence[Cast], o
     projects = [
         VotedProject(key=matter.ref, cost=cost_of(matter), votes=votes[matter.id]) for matter in options
     ]
-    return greedy_selection(projects, ballot.round.envelope or 0, lot(ballot, [matter.ref for matter in options]))
+    return greedy_selection(
+        projects, ballot.round.envelope or 0, lot(ballot, [matter.ref for matter in options])
+    )
 
 
 def lot(ballot: Ballot, refs: Sequence[str]) -> list[str]:
@@ -123,7 +129,9 @@ def duties(holdings: Holdings, at: datetime) -> list[tuple[Ballot, Organization]
         from_at__lte=OuterRef("opens_at"),
     )
     found = list(open_ballots(at).filter(Exists(membership)))
-    rows = Membership.objects.filter(organization__in=[ballot.held_by_id for ballot in found], member_id__in=acting)
+    rows = Membership.objects.filter(
+        organization__in=[ballot.held_by_id for ballot in found], member_id__in=acting
+    )
     already = set(Cast.objects.filter(ballot__in=found).values_list("ballot_id", "organization_id"))
     owed = {
         (ballot, row.member_id): None

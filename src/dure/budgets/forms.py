@@ -76,10 +76,15 @@ class ProposalForm(forms.Form):
     )
     origin = forms.ChoiceField(label=_("Where does it come from?"), choices=Proposal.Origin.choices)
     area = forms.ModelChoiceField(
-        label=_("Where?"), queryset=Area.objects.none(), required=False, empty_label=_("The whole area of the network")
+        label=_("Where?"),
+        queryset=Area.objects.none(),
+        required=False,
+        empty_label=_("The whole area of the network"),
     )
 
-    def __init__(self, *args: Any, currency: str, organizations: Any, areas: Any = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, currency: str, organizations: Any, areas: Any = None, **kwargs: Any
+    ) -> None:
         """Take the currency, and the organizations and areas to choose from."""
         super().__init__(*args, **kwargs)
         self.fields["cost"].currency = currency
@@ -93,7 +98,9 @@ class ProposalForm(forms.Form):
 class AnswerForm(forms.Form):
     """The sum that an answer grants."""
 
-    sum = SumField(label=_("Sum granted"), required=False, help_text=_("Needed for “in part”; empty grants all of it."))
+    sum = SumField(
+        label=_("Sum granted"), required=False, help_text=_("Needed for “in part”; empty grants all of it.")
+    )
 
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
         """Take the currency of the round."""

@@ -39,7 +39,9 @@ class ProposalKind(Kind):
         """Return the cost as proposed."""
         return matter.proposal.cost
 
-    def create(self, *, matter: Matter, by: Person, at: datetime, details: Mapping[str, Any]) -> dict[str, Any]:
+    def create(
+        self, *, matter: Matter, by: Person, at: datetime, details: Mapping[str, Any]
+    ) -> dict[str, Any]:
         """Store cost, area, beneficiaries, proposing organization and origin."""
         cost = self.sum_asked(details)
         envelope = matter.round.envelope
@@ -75,7 +77,9 @@ class ProposalKind(Kind):
         """Refuse sums that make no sense: negative, above the envelope, paid above committed above adopted."""
         if sum is not None and not 0 <= sum <= (matter.round.envelope or LARGEST_SUM):
             raise refuse(
-                "sum_out_of_range", gettext_noop("Give a sum between nothing and the whole envelope."), field="sum"
+                "sum_out_of_range",
+                gettext_noop("Give a sum between nothing and the whole envelope."),
+                field="sum",
             )
         if verb == "report":
             _check_report(matter.proposal, details)
@@ -109,12 +113,20 @@ class ProposalKind(Kind):
 def _check_report(proposal: Proposal, details: Mapping[str, Any]) -> None:
     committed, paid = details.get("committed"), details.get("paid")
     if not isinstance(committed, int) or not isinstance(paid, int) or committed < 0 or paid < 0:
-        raise refuse("report_incomplete", gettext_noop("Give what is committed and what is paid so far."), field="committed")
+        raise refuse(
+            "report_incomplete",
+            gettext_noop("Give what is committed and what is paid so far."),
+            field="committed",
+        )
     if paid > committed:
-        raise refuse("paid_over_committed", gettext_noop("More cannot be paid than is committed."), field="paid")
+        raise refuse(
+            "paid_over_committed", gettext_noop("More cannot be paid than is committed."), field="paid"
+        )
     if proposal.adopted is not None and committed > proposal.adopted:
         raise refuse(
-            "committed_over_adopted", gettext_noop("More cannot be committed than was adopted."), field="committed"
+            "committed_over_adopted",
+            gettext_noop("More cannot be committed than was adopted."),
+            field="committed",
         )
 
 

@@ -52,7 +52,9 @@ class ExecutionReport(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(committed__gte=0, paid__gte=0), name="report_not_negative"),
-            models.CheckConstraint(condition=Q(paid__lte=models.F("committed")), name="report_paid_within_committed"),
+            models.CheckConstraint(
+                condition=Q(paid__lte=models.F("committed")), name="report_paid_within_committed"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -70,7 +70,10 @@ def share_by_origin(round: Round) -> Mapping[str, Mapping[str, int]]:
             adopted_sum=Sum("adopted", default=0),
         )
     )
-    return {row["origin"]: {key: row[key] for key in ("raised", "adopted", "asked_sum", "adopted_sum")} for row in rows}
+    return {
+        row["origin"]: {key: row[key] for key in ("raised", "adopted", "asked_sum", "adopted_sum")}
+        for row in rows
+    }
 
 
 def totals(round: Round) -> Mapping[str, int]:

@@ -89,7 +89,11 @@ def open_round(
     if refusal := policies.may_open_round(by, organization, at):
         raise refusal
     if charter.organization_id != organization.id:
-        raise refuse("charter_elsewhere", gettext_noop("This charter belongs to another organization."), field="charter")
+        raise refuse(
+            "charter_elsewhere",
+            gettext_noop("This charter belongs to another organization."),
+            field="charter",
+        )
     _check_bodies(charter.process, bodies)
     _check_calendar(charter.process, calendar or {})
     if charter.process.matter == "proposal" and (envelope is None or not currency):
@@ -115,7 +119,10 @@ def open_round(
     except IntegrityError as error:
         if Round.objects.filter(slug=slug).exists():
             raise refuse(
-                "slug_taken", gettext_noop("There is a round called “{slug}” already."), field="slug", slug=slug
+                "slug_taken",
+                gettext_noop("There is a round called “{slug}” already."),
+                field="slug",
+                slug=slug,
             ) from error
         raise
     _store_bodies_and_calendar(opened, bodies, calendar or {})
@@ -167,7 +174,9 @@ def _store_bodies_and_calendar(
     round: Round, bodies: Mapping[str, Sequence[Organization]], calendar: Calendar
 ) -> None:
     RoundBody.objects.bulk_create(
-        RoundBody(round=round, key=key, organization=one) for key, members in bodies.items() for one in members
+        RoundBody(round=round, key=key, organization=one)
+        for key, members in bodies.items()
+        for one in members
     )
     RoundStage.objects.bulk_create(
         RoundStage(round=round, stage=stage, opens_at=opens, closes_at=closes)
@@ -179,7 +188,10 @@ def _check_bodies(process: CharterText, bodies: Mapping[str, Sequence[Organizati
     for key in bodies:
         if key not in process.bodies:
             raise refuse(
-                "unknown_body", gettext_noop("The charter has no body called “{key}”."), field="bodies", key=key
+                "unknown_body",
+                gettext_noop("The charter has no body called “{key}”."),
+                field="bodies",
+                key=key,
             )
     for key, body in process.bodies.items():
         assigned = bodies.get(key, ())
@@ -207,7 +219,10 @@ def _check_calendar(process: CharterText, calendar: Calendar) -> None:
     for stage, (opens, closes) in calendar.items():
         if stage not in process.stages:
             raise refuse(
-                "unknown_stage", gettext_noop("The charter has no stage called “{stage}”."), field="calendar", stage=stage
+                "unknown_stage",
+                gettext_noop("The charter has no stage called “{stage}”."),
+                field="calendar",
+                stage=stage,
             )
         if opens and closes and closes <= opens:
             raise refuse(
@@ -220,7 +235,9 @@ def _check_calendar(process: CharterText, calendar: Calendar) -> None:
         if stage_text.ballot and not all(calendar.get(key, (None, None))):
             raise refuse(
                 "ballot_dates_missing",
-                gettext_noop("All matters are decided together in “{stage}”. Give the day the ballot opens and closes."),
+                gettext_noop(
+                    "All matters are decided together in “{stage}”. Give the day the ballot opens and closes."
+                ),
                 field=f"closes_{key}",
                 stage=stage_text.title or key,
             )

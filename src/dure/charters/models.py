@@ -34,7 +34,9 @@ class Charter(models.Model):
     text = models.TextField()
     digest = models.CharField(max_length=64)
     adopted_at = models.DateTimeField()
-    adopted_by_matter = models.CharField(max_length=80, blank=True)  # its public reference; empty for a founding text
+    adopted_by_matter = models.CharField(
+        max_length=80, blank=True
+    )  # its public reference; empty for a founding text
 
     class Meta:
         constraints = [
@@ -76,7 +78,8 @@ class Round(models.Model):
                 name="round_envelope_has_currency",
             ),
             models.CheckConstraint(
-                condition=Q(closes_at__isnull=True) | Q(closes_at__gt=F("opens_at")), name="round_closes_after_opening"
+                condition=Q(closes_at__isnull=True) | Q(closes_at__gt=F("opens_at")),
+                name="round_closes_after_opening",
             ),
         ]
         indexes = [models.Index(fields=["-opens_at", "id"], name="round_by_opening")]

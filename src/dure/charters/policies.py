@@ -28,7 +28,9 @@ def may_adopt_founding_text(person: Person, organization: Organization, at: date
     if Charter.objects.filter(organization=organization).exists():
         return refuse(
             "adopt_by_rule",
-            gettext_noop("{organization} has a charter. Propose the new text: its members adopt it by the rule in force."),
+            gettext_noop(
+                "{organization} has a charter. Propose the new text: its members adopt it by the rule in force."
+            ),
             organization=organization.name,
         )
     return only_steward(person, organization, at)

@@ -17,7 +17,9 @@ Calendar = Mapping[str, tuple[datetime | None, datetime | None]]
 def samples() -> dict[str, str]:
     """Return the sample charters that ship with Dure: name -> TOML text, in the order of their names."""
     folder = files("dure") / "library" / "charters"
-    texts = {file.name.removesuffix(".toml"): file for file in folder.iterdir() if file.name.endswith(".toml")}
+    texts = {
+        file.name.removesuffix(".toml"): file for file in folder.iterdir() if file.name.endswith(".toml")
+    }
     return {name: texts[name].read_text(encoding="utf-8") for name in sorted(texts)}
 
 
@@ -55,5 +57,7 @@ def bodies(round: Round) -> dict[str, list[Organization]]:
 def rounds() -> QuerySet[Round]:
     """Return the rounds that move matters (not those that change charters), the newest first."""
     return (
-        Round.objects.filter(amending=False).select_related("organization", "charter").order_by("-opens_at", "-id")
+        Round.objects.filter(amending=False)
+        .select_related("organization", "charter")
+        .order_by("-opens_at", "-id")
     )

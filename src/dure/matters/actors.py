@@ -84,6 +84,10 @@ def actor(
         if acting_for is not None:
             pairs |= {("delegate", stage.held_by)}
         return Actor(
-            person, pairs, voter=acting_for.slug if acting_for else None, acting_for=acting_for, mandate=mandate
+            person,
+            pairs,
+            voter=acting_for.slug if acting_for else None,
+            acting_for=acting_for,
+            mandate=mandate,
         )
     return Actor(person, pairs, voter=person.ref)

@@ -28,7 +28,9 @@ class CharterChangeKind(Kind):
     title = _("change of a charter")
     template = "matters/charter_change.html"
 
-    def create(self, *, matter: Matter, by: Person, at: datetime, details: Mapping[str, Any]) -> dict[str, Any]:
+    def create(
+        self, *, matter: Matter, by: Person, at: datetime, details: Mapping[str, Any]
+    ) -> dict[str, Any]:
         """Store the proposed text."""
         parsed = read_or_refuse(details["charter_text"])
         CharterChange.objects.create(
@@ -79,7 +81,11 @@ def propose_charter(*, charter: Charter, text: str, reason: str, by: Person, at:
             key=charter.key,
         )
     if parsed.digest == charter.digest:
-        raise refuse("charter_unchanged", gettext_noop("This is the text in force: nothing would change."), field="text")
+        raise refuse(
+            "charter_unchanged",
+            gettext_noop("This is the text in force: nothing would change."),
+            field="text",
+        )
     return raise_matter(
         round=amending_round(charter=charter, at=at),
         title=f"{parsed.title}: {charter.version} → {charter.version + 1}",

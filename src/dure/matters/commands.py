@@ -10,20 +10,20 @@ from typing import Any
 from django.db import transaction
 
 from dure.charters.models import Round
+from dure.charters.wording import wording
 from dure.matters import policies
-from dure.matters.actors import Actor, actor, voters_of
+from dure.matters.actors import Actor, actor
+from dure.matters.facts import facts_for
 from dure.matters.kinds import kind_of
 from dure.matters.models import Act, Matter, Subscription
 from dure.matters.notices import tell
 from dure.matters.standing import CLOCK, Course, acts_of, as_process_act, standing
 from dure.networks.models import Organization, Post
-from dure.networks.queries import capacities, legal_basis, roll, seats_count
+from dure.networks.queries import capacities
 from dure.people.models import Person
 from dure.record.commands import append
-from dure.refusals import Refused, refuse
+from dure.refusals import Refused
 from polity import process
-from polity.charters import Stage
-from polity.rules import Outcome
 from polity.sentences import Sentence, gettext_noop
 
 STANDING_COLUMNS = (
@@ -131,7 +131,8 @@ def perform(
         visit=visit or 0,
     )
     if refusal := process.refusal(course.charter, stood, act, facts):
-        raise Refused(refusal.code, _what_happened(locked) if refusal.code == "moved_on" else refusal.says)
+        says = _what_happened(locked) if refusal.code == "moved_on" else refusal.says
+        raise Refused(refusal.code, says, translate=wording(course.charter))
     kind = kind_of(locked.kind)
     kind.check(matter=locked, verb=verb, sum=sum, details=details)
     shown: dict[str, Any] = {}
@@ -140,15 +141,10 @@ def perform(
         act = replace(act, outcome=counted.result)
         shown = {"count": counted.as_json()}
     if details:
-        shown["details"] = {key: _plain(value) for key, value in sorted(details.items()) if value not in (None, "")}
+        shown["details"] = {
+            key: _plain(value) for key, value in sorted(details.items()) if value not in (None, "")
+        }
     after = process.advance(course.charter, stood, act, calendar=course.calendar)
-    if course.charter.stages[after.stage].ballot and after.due_at and after.due_at <= at and after.visit != stood.visit:
-        raise refuse(
-            "ballot_closed",
-            gettext_noop("“{stage}” closed on {day}: nothing more can be put on its ballot in this round."),
-            stage=Sentence(course.charter.stages[after.stage].title),
-            day=after.due_at.date(),
-        )
     stored = _store(locked, course, act, after, someone, shown)
     kind.after(matter=locked, act=stored, details=details)
     tell(matter=locked, act=stored, course=course)
@@ -161,35 +157,6 @@ def lock(matter: Matter) -> Matter:
         Matter.objects.select_for_update(of=("self",))
         .select_related("round__charter__organization", "author", "raised_in", "held_by")
         .get(id=matter.id)
-    )
-
-
-def facts_for(
-    matter: Matter, course: Course, verb: str, stood: process.Standing, at: datetime
-) -> process.Facts:
-    """Return what the world says about an act: the roll as it was when the stage was entered, seats, legal basis."""
-    stage: Stage = course.charter.stages[matter.stage]
-    holder = matter.held_by
-    move = stage.moves.get(verb)
-    if holder is None or move is None:
-        return process.Facts()
-    voting = verb in ("vote", "decide") and stage.decision is not None
-    attending = verb == "attend"
-    return process.Facts(
-        roll=roll(holder, voters_of(stage), matter.entered_at if voting else at) if voting or attending else (),
-        legal_basis=move.needs.legal_basis and legal_basis(holder, at.date()) is not None,
-        seats=seats_count(holder, at) if move.needs.attendance is not None else 0,
-    )
-
-
-def decision_outcome(matter: Matter, course: Course) -> Outcome | None:
-    """Return the outcome of the vote in the stage where the matter stands, as it is now; None where nobody votes."""
-    stage = course.charter.stages[matter.stage]
-    if stage.decision is None or matter.held_by is None:
-        return None
-    stood = standing(matter, course)
-    return process.outcome(
-        course.charter, stood, process.Facts(roll=roll(matter.held_by, stage.decision.who, matter.entered_at))
     )
 
 
@@ -324,9 +291,13 @@ def _what_happened(matter: Matter) -> Sentence:
     stage = matter.round.process.stages[matter.stage]
     title = Sentence(stage.title or stage.key)
     if last is None:
-        return Sentence(gettext_noop("This has moved on meanwhile. It stands in “{stage}” now."), {"stage": title})
+        return Sentence(
+            gettext_noop("This has moved on meanwhile. It stands in “{stage}” now."), {"stage": title}
+        )
     return Sentence(
-        gettext_noop("This has moved on meanwhile: {verb}. It stands in “{stage}” now. Nothing of yours was stored."),
+        gettext_noop(
+            "This has moved on meanwhile: {verb}. It stands in “{stage}” now. Nothing of yours was stored."
+        ),
         {"verb": Sentence(last.verb.replace("_", " ")), "stage": title},
     )
 

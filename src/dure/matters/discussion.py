@@ -34,7 +34,9 @@ def comment(
 ) -> Comment:
     """Add a contribution, in answer to `parent` or not, marked "pro", "contra" or neither."""
     holdings = capacities(by, at)
-    if refusal := policies.may_comment(person=by, matter=matter, course=Course(matter.round), holdings=holdings):
+    if refusal := policies.may_comment(
+        person=by, matter=matter, course=Course(matter.round), holdings=holdings
+    ):
         raise refusal
     text = text.strip()
     if not text:
@@ -54,7 +56,14 @@ def comment(
     if acting_for is not None and acting_for.id not in holdings.acts_for():
         raise mandate_refusal(by, acting_for, at) or Unknown("acting_for")
     made = Comment.objects.create(
-        ref=new_reference(), matter=matter, parent=parent, by=by, acting_for=acting_for, mark=mark, text=text, at=at
+        ref=new_reference(),
+        matter=matter,
+        parent=parent,
+        by=by,
+        acting_for=acting_for,
+        mark=mark,
+        text=text,
+        at=at,
     )
     Matter.objects.filter(id=matter.id).update(comments_count=F("comments_count") + 1)
     append(
@@ -62,7 +71,13 @@ def comment(
         at=at,
         organization=matter.raised_in.slug,
         matter=matter.ref,
-        payload={"comment": made.ref, "by": by.ref, "mark": mark, "text": text, "answers": parent.ref if parent else None},
+        payload={
+            "comment": made.ref,
+            "by": by.ref,
+            "mark": mark,
+            "text": text,
+            "answers": parent.ref if parent else None,
+        },
     )
     return made
 

@@ -38,7 +38,9 @@ class Kind:
         """Return the sum that a stored matter asked for when it was raised."""
         return None
 
-    def create(self, *, matter: Matter, by: Person, at: datetime, details: Mapping[str, Any]) -> dict[str, Any]:
+    def create(
+        self, *, matter: Matter, by: Person, at: datetime, details: Mapping[str, Any]
+    ) -> dict[str, Any]:
         """Store this kind's own row beside `matter` and return what of it belongs in the record."""
         return {}
 

@@ -53,7 +53,9 @@ class Matter(models.Model):
             models.Index(fields=["raised_in", "-moved_at", "-id"], name="matter_by_raised_in"),
             models.Index(fields=["held_by", "due_at", "id"], name="matter_by_holder"),
             models.Index(
-                fields=["due_at", "id"], condition=Q(ended="", due_at__isnull=False), name="matter_by_deadline"
+                fields=["due_at", "id"],
+                condition=Q(ended="", due_at__isnull=False),
+                name="matter_by_deadline",
             ),
         ]
 
@@ -85,7 +87,9 @@ class Act(models.Model):
     outcome = models.CharField(max_length=16, blank=True)
     reason = models.TextField(blank=True)
     sum = models.BigIntegerField(null=True, blank=True)
-    details = models.JSONField(default=dict, blank=True)  # the count, the legal basis relied on …; shown, never filtered on
+    details = models.JSONField(
+        default=dict, blank=True
+    )  # the count, the legal basis relied on …; shown, never filtered on
     entry = models.BigIntegerField(null=True, blank=True)  # number in the record
 
     class Meta:
@@ -115,7 +119,9 @@ class Comment(models.Model):
 
     ref = models.CharField(max_length=16, unique=True)
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="comments")
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replies")
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replies"
+    )
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="comments")
     acting_for = models.ForeignKey(
         Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="comments"
@@ -159,7 +165,9 @@ class Notice(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "act"], name="notice_once")]
-        indexes = [models.Index(fields=["person", "id"], condition=Q(mailed_at__isnull=True), name="notice_waiting")]
+        indexes = [
+            models.Index(fields=["person", "id"], condition=Q(mailed_at__isnull=True), name="notice_waiting")
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id}: {self.matter_id}"
@@ -168,7 +176,9 @@ class Notice(models.Model):
 class CharterChange(models.Model):
     """A proposed new text of a charter: the matter by which the members change it, by the rule in force."""
 
-    matter = models.OneToOneField(Matter, on_delete=models.PROTECT, primary_key=True, related_name="charter_change")
+    matter = models.OneToOneField(
+        Matter, on_delete=models.PROTECT, primary_key=True, related_name="charter_change"
+    )
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="charter_changes")
     key = models.SlugField(max_length=80)
     text = models.TextField()

@@ -49,7 +49,9 @@ def awaited_persons(matter: Matter, stage: Stage, at: datetime) -> set[int]:
     if "delegate" in roles:
         in_force = Q(mandates__from_at__lte=at, mandates__until_at__gt=at, mandates__revoked_at__isnull=True)
         found |= set(
-            Person.objects.filter(in_force, mandates__organization_id=matter.held_by_id).values_list("id", flat=True)
+            Person.objects.filter(in_force, mandates__organization_id=matter.held_by_id).values_list(
+                "id", flat=True
+            )
         )
     return found
 
@@ -60,9 +62,7 @@ def tell(*, matter: Matter, act: Act, course: Course) -> None:
         return
     stage = course.charter.stages[matter.stage]
     awaited = awaited_persons(matter, stage, act.at) if act.stage_to != act.stage_from else set()
-    following = set(
-        matter.subscriptions.filter(ended_at__isnull=True).values_list("person_id", flat=True)
-    )
+    following = set(matter.subscriptions.filter(ended_at__isnull=True).values_list("person_id", flat=True))
     Notice.objects.bulk_create(
         Notice(
             person_id=person,
@@ -81,7 +81,9 @@ def remind(at: datetime) -> int:
     made = 0
     due = (
         Matter.objects.filter(ended="", due_at__gt=at, due_at__lte=at + SOON)
-        .filter(~Exists(Notice.objects.filter(matter=OuterRef("pk"), act__isnull=True, due_at=OuterRef("due_at"))))
+        .filter(
+            ~Exists(Notice.objects.filter(matter=OuterRef("pk"), act__isnull=True, due_at=OuterRef("due_at")))
+        )
         .select_related("round__charter")
     )
     for matter in due:
@@ -101,7 +103,9 @@ def send_mails(at: datetime) -> int:
     Returns the number of mails sent. News that is mailed is marked in the same transaction as the mail is handed over,
     so that a failing mail server leaves it waiting.
     """
-    waiting = Notice.objects.filter(mailed_at__isnull=True, person__email__isnull=False, person__mail_at_most="daily")
+    waiting = Notice.objects.filter(
+        mailed_at__isnull=True, person__email__isnull=False, person__mail_at_most="daily"
+    )
     urgent = set(waiting.filter(awaited=True, due_at__lte=at + SOON).values_list("person_id", flat=True))
     persons = set(waiting.values_list("person_id", flat=True))
     last_mail = dict(

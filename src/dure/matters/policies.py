@@ -51,7 +51,9 @@ def may_comment(*, person: Person, matter: Matter, course: Course, holdings: Hol
             return None
     return refuse(
         "wrong_capacity",
-        gettext_noop("Only members of the bodies of this round can speak here. Ask a steward of {organization} to invite you."),
+        gettext_noop(
+            "Only members of the bodies of this round can speak here. Ask a steward of {organization} to invite you."
+        ),
         organization=matter.raised_in.name,
     )
 

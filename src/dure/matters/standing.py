@@ -92,7 +92,9 @@ def standing(matter: Matter, course: Course) -> process.Standing:
     supports: set[str] = set()
     attendance: set[str] = set()
     votes: dict[str, Vote] = {}
-    counting = matter.acts.filter(verb__in=("support", "attend", "vote")).select_related("by", "acting_for", "post")
+    counting = matter.acts.filter(verb__in=("support", "attend", "vote")).select_related(
+        "by", "acting_for", "post"
+    )
     for act in counting.order_by("number"):
         key = voter_key(act) or ""
         if act.verb == "support" and act.by:

@@ -1,0 +1,50 @@
+"""What the world says about a matter where it stands: the roll, the seats, the legal basis, what is over."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dure.matters.actors import voters_of
+from dure.matters.models import Matter
+from dure.matters.standing import Course, standing
+from dure.networks.queries import legal_basis, roll, seats_count
+from polity import process
+from polity.charters import Stage
+from polity.rules import Outcome
+
+
+def facts_for(
+    matter: Matter, course: Course, verb: str, stood: process.Standing, at: datetime
+) -> process.Facts:
+    """Return what the world says about an act: the roll as it was when the stage was entered, seats, legal basis."""
+    stage: Stage = course.charter.stages[matter.stage]
+    holder = matter.held_by
+    move = stage.moves.get(verb)
+    if holder is None or move is None:
+        return process.Facts()
+    closed = frozenset(
+        key
+        for key, (_, closes_at) in course.calendar.items()
+        if course.charter.stages[key].ballot and closes_at and closes_at <= at
+    )
+    voting = verb in ("vote", "decide") and stage.decision is not None
+    attending = verb == "attend"
+    return process.Facts(
+        closed=closed,
+        roll=roll(holder, voters_of(stage), matter.entered_at if voting else at)
+        if voting or attending
+        else (),
+        legal_basis=move.needs.legal_basis and legal_basis(holder, at.date()) is not None,
+        seats=seats_count(holder, at) if move.needs.attendance is not None else 0,
+    )
+
+
+def decision_outcome(matter: Matter, course: Course) -> Outcome | None:
+    """Return the outcome of the vote in the stage where the matter stands, as it is now; None where nobody votes."""
+    stage = course.charter.stages[matter.stage]
+    if stage.decision is None or matter.held_by is None:
+        return None
+    stood = standing(matter, course)
+    return process.outcome(
+        course.charter, stood, process.Facts(roll=roll(matter.held_by, stage.decision.who, matter.entered_at))
+    )
