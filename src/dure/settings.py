@@ -52,7 +52,8 @@ def database(url: str) -> dict[str, object]:
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.netloc.rpartition("@")[2].partition(":")[0] or dict(parse_qsl(parts.query)).get("host", ""),
+        "HOST": parts.netloc.rpartition("@")[2].partition(":")[0]
+        or dict(parse_qsl(parts.query)).get("host", ""),
         "PORT": str(parts.port or ""),
         "OPTIONS": {key: value for key, value in parse_qsl(parts.query) if key != "host"},
         "CONN_MAX_AGE": 60,
@@ -78,6 +79,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -118,6 +120,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "dure.web.forms.FormRenderer"
+
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 ACCOUNT_ADAPTER = "dure.people.accounts.AccountAdapter"
@@ -134,6 +138,13 @@ ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_FORMS = {
+    "signup": "dure.people.account_forms.SignupForm",
+    "request_login_code": "dure.people.account_forms.AskForCodeForm",
+    "confirm_login_code": "dure.people.account_forms.SignInCodeForm",
+    "confirm_email_verification_code": "dure.people.account_forms.AddressCodeForm",
+    "add_email": "dure.people.account_forms.NewAddressForm",
+}
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 5
@@ -213,4 +224,3 @@ if DURE_PRODUCTION:
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-

@@ -74,7 +74,7 @@ def page(
     """Make a view of a function that returns a `Page`: HTML, or JSON and CSV with `?format=`, where the page
     has them.
 
-    The template gets `formats`, a list of `{"name", "url"}`. An unknown format, or one that the page lacks,
+    The template gets `formats`, a list of name, url and type. An unknown format, or one that the page lacks,
     gives HTML. A function may also return a response (a redirect, say), which is passed on as it is.
     """
 
@@ -103,11 +103,11 @@ def page(
 def formats(request: HttpRequest, shown: Page) -> list[dict[str, str]]:
     """Return the links to the same page as data: the same filters, another `format`."""
     links = []
-    for name, content in (("json", shown.data), ("csv", shown.table)):
+    for name, kind, content in (("json", "application/json", shown.data), ("csv", "text/csv", shown.table)):
         if content is not None:
             query = request.GET.copy()
             query["format"] = name
-            links.append({"name": name.upper(), "url": f"{request.path}?{query.urlencode()}"})
+            links.append({"name": name.upper(), "url": f"{request.path}?{query.urlencode()}", "type": kind})
     return links
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.template import TemplateDoesNotExist, loader
+from django.template import loader
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
@@ -47,10 +46,21 @@ def refused_response(request: HttpRequest, refused: Refused) -> HttpResponse:
     status = status_of(refused)
     if status == 404:
         return missing(request)
-    says = {"code": refused.code, "says": refused.sentence, "field": refused.field}
     if wants_json(request):
-        return JsonResponse(says, status=status, json_dumps_params={"ensure_ascii": False})
-    return shown(request, "errors/refused.html", {**says, "back": way_back(request)}, status)
+        return as_json(refused, status)
+    return refusal_page(request, refused.sentence, status, code=refused.code)
+
+
+def as_json(refused: Refused, status: int) -> JsonResponse:
+    """Return a refusal as plain values: a stable code, the sentence, the input at fault if there is one."""
+    says = {"code": refused.code, "says": refused.sentence, "field": refused.field}
+    return JsonResponse(says, status=status, json_dumps_params={"ensure_ascii": False})
+
+
+def refusal_page(request: HttpRequest, sentence: str, status: int, *, code: str = "") -> HttpResponse:
+    """Show a page that says what is missing, with the way back to the page on which it was asked for."""
+    context = {"sentence": sentence, "code": code, "back_url": way_back(request)}
+    return HttpResponse(loader.render_to_string("errors/refused.html", context, request), status=status)
 
 
 def way_back(request: HttpRequest) -> str:
@@ -62,52 +72,49 @@ def way_back(request: HttpRequest) -> str:
     return f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
 
 
-def shown(request: HttpRequest, template: str, context: dict[str, Any], status: int) -> HttpResponse:
-    """Render an error page."""
-    return HttpResponse(loader.render_to_string(template, context, request), status=status)
-
-
 @requires_csrf_token
 def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say that there is nothing at this address."""
     if wants_json(request):
-        unknown = Unknown()
-        says = {"code": unknown.code, "says": unknown.sentence, "field": ""}
-        return JsonResponse(says, status=404, json_dumps_params={"ensure_ascii": False})
-    return shown(request, "errors/404.html", {}, 404)
+        return as_json(Unknown(), 404)
+    return HttpResponse(loader.render_to_string("errors/missing.html", {}, request), status=404)
 
 
 @requires_csrf_token
 def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Say that this may not be done by this person."""
-    return shown(request, "errors/403.html", {}, 403)
+    """Say that this person may not do this."""
+    return refusal_page(request, gettext("You may not do this here. Ask the steward who can."), 403)
 
 
 @requires_csrf_token
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Say that the request could not be read."""
-    return shown(request, "errors/400.html", {}, 400)
+    """Say that the request could not be read. Nothing in it can be trusted, so the answer is plain."""
+    return HttpResponse(
+        gettext("This request could not be read. Check the address, then try again."),
+        status=400,
+        content_type="text/plain; charset=utf-8",
+    )
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Say that the form was open for too long, or came from elsewhere; going back keeps what was typed."""
-    return shown(request, "errors/csrf.html", {"back": way_back(request)}, 403)
+    """Say that the form was open for too long, or came from elsewhere."""
+    return refusal_page(
+        request,
+        gettext("The form was open for too long. Go back, load the page again and send it once more."),
+        403,
+    )
 
 
 def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Ask for patience."""
-    return shown(request, "errors/429.html", {}, 429)
+    return refusal_page(
+        request, gettext("That was asked too often. Wait a few minutes, then try again."), 429
+    )
 
 
-@requires_csrf_token
 def broken(request: HttpRequest) -> HttpResponse:
-    """Say that the fault is ours. Nothing here may fail: the page is rendered without the request."""
-    try:
-        return HttpResponse(loader.render_to_string("errors/500.html"), status=500)
-    except TemplateDoesNotExist:
-        return HttpResponse(
-            gettext("Something broke on our side. Nothing was stored. Try again in a minute."), status=500
-        )
+    """Say that the fault is ours. Nothing here may fail: the page needs no request and no database."""
+    return HttpResponse(loader.render_to_string("errors/broken.html"), status=500)
 
 
 @never_cache

@@ -1,0 +1,67 @@
+"""The forms of django-allauth in our words. Apart from `forms.py`, which allauth imports while it loads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as account
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+def plain_address(field: forms.Field, hint: Any = "") -> None:
+    """Label the e-mail field; a placeholder would vanish when one starts to type."""
+    field.label = _("E-mail address")
+    field.help_text = hint
+    field.widget.attrs.pop("placeholder", None)
+
+
+def plain_code(field: forms.Field) -> None:
+    """Label the field of the code, and offer the keys for digits on a phone."""
+    field.label = _("Code of six digits")
+    field.widget.attrs.pop("placeholder", None)
+    field.widget.attrs.update(
+        {"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": "false"}
+    )
+
+
+class SignupForm(account.SignupForm):
+    """Sign up: name, address, language, time zone."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plain_address(self.fields["email"], _("We send a code to it. Nobody else sees it."))
+
+
+class AskForCodeForm(account.RequestLoginCodeForm):
+    """Ask for a code to sign in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plain_address(self.fields["email"])
+
+
+class SignInCodeForm(account.ConfirmLoginCodeForm):
+    """Type the code and sign in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plain_code(self.fields["code"])
+
+
+class AddressCodeForm(account.ConfirmEmailVerificationCodeForm):
+    """Type the code and confirm the address."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plain_code(self.fields["code"])
+
+
+class NewAddressForm(account.AddEmailForm):
+    """Give another e-mail address."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plain_address(
+            self.fields["email"], _("We send a code to it. Until you type the code, the old address stays.")
+        )
