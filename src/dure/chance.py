@@ -1,4 +1,4 @@
-"""Where random references and salts come from: the operating system, except while the demo world is built from a seed."""
+"""Where random references and salts come from: the operating system, or a seed while the demo world is built."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no look-alikes: people read references aloud
-_source: ContextVar[random.Random] = ContextVar("chance", default=secrets.SystemRandom())
+SYSTEM = secrets.SystemRandom()
+_source: ContextVar[random.Random | None] = ContextVar("chance", default=None)
 
 
 @contextmanager
 def seeded(seed: int) -> Iterator[None]:
-    """Draw everything inside from `seed`, so that the same demo world comes out each time. Never used outside the demo."""
+    """Draw everything inside from `seed`, so that the same demo world comes out each time. For the demo only."""
     token = _source.set(random.Random(seed))
     try:
         yield
@@ -24,9 +25,9 @@ def seeded(seed: int) -> Iterator[None]:
 
 def new_reference(length: int = 10) -> str:
     """Return a random reference of `length` characters (about 4.95 bits each)."""
-    return "".join(_source.get().choices(ALPHABET, k=length))
+    return "".join((_source.get() or SYSTEM).choices(ALPHABET, k=length))
 
 
 def new_salt() -> str:
     """Return 16 random bytes in hex."""
-    return _source.get().randbytes(16).hex()
+    return (_source.get() or SYSTEM).randbytes(16).hex()

@@ -13,7 +13,7 @@ from polity.sentences import Sentence
 class Refused(Exception):
     """Something was asked that may not be done. Nothing was stored.
 
-    `code` is stable and part of the API; `says` is the sentence for people; `field` names the input at fault, if one is;
+    `code` is stable and part of the API; `says` is the sentence for people; `field` names the input at fault, if any;
     `translate` knows the words of a charter where the sentence quotes one.
     """
 

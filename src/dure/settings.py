@@ -22,7 +22,7 @@ DURE_MAIL_FROM = os.environ.get("DURE_MAIL_FROM", "Dure <dure@localhost>")
 
 
 def secret_key() -> str:
-    """Return the key from the environment, or the one kept in DURE_HOME (made at first use, readable by its owner only)."""
+    """Return the key from the environment, or the one kept in DURE_HOME (made at first use, its owner's alone)."""
     if given := os.environ.get("DURE_SECRET_KEY"):
         return given
     path = DURE_HOME / "secret_key"

@@ -85,7 +85,7 @@ def open_round(
     currency: str = "",
     local_title: str = "",
 ) -> Round:
-    """Open a round of `charter`: bodies assigned, calendar, and for budgets an envelope in minor units of `currency`."""
+    """Open a round of `charter`: its bodies, its calendar, and for budgets an envelope in minor units of `currency`."""
     if refusal := policies.may_open_round(by, organization, at):
         raise refusal
     if charter.organization_id != organization.id:

@@ -62,7 +62,7 @@ def actor(
     acting_for: Organization | None = None,
     post: Post | None = None,
 ) -> Actor:
-    """Return `person` as the one who acts; refuse an organization they have no live mandate for, or a post not theirs."""
+    """Return `person` as the one who acts; refuse an organization without a live mandate, or a post not theirs."""
     pairs = capacity_pairs(person, matter, course, holdings)
     stage = course.charter.stages[matter.stage]
     holder = course.holder(matter.stage, matter.raised_in_id)

@@ -17,7 +17,7 @@ from polity.sentences import Sentence, gettext_noop
 def may_raise(
     *, person: Person, course: Course, raised_in: Organization, holdings: Holdings, at: datetime
 ) -> Refused | None:
-    """A matter is raised by those whom the charter names, in a body that holds its first stage, while the round is open."""
+    """Those whom the charter names raise a matter, in a body that holds its first stage, while the round is open."""
     round, charter = course.round, course.charter
     if at < round.opens_at:
         return refuse("too_early", gettext_noop("This round opens on {day}."), day=round.opens_at.date())

@@ -237,10 +237,10 @@ def _duties_in(
     for move in stage.moves.values():
         leads = bool(move.targets) and not move.generated and not move.by_clock
         forward = move.verb not in PASSIVE_VERBS and not move.verb.startswith("send_back")
-        if leads and forward and capacities & set(move.by) - {"member", "author"}:
-            if matter.supports_count >= move.needs.supports:
-                yield Duty(matter, move, None, None, matter.due_at)
-                return
+        ready = matter.supports_count >= move.needs.supports
+        if leads and forward and ready and capacities & set(move.by) - {"member", "author"}:
+            yield Duty(matter, move, None, None, matter.due_at)
+            return
 
 
 def moving(limit: int = 10) -> list[Matter]:

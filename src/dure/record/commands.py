@@ -15,7 +15,12 @@ from polity.transparency import Frontier, canonical, leaf_hash
 
 @transaction.atomic
 def append(
-    *, verb: str, at: datetime, organization: str = "", matter: str = "", payload: dict[str, Any] | None = None
+    *,
+    verb: str,
+    at: datetime,
+    organization: str = "",
+    matter: str = "",
+    payload: dict[str, Any] | None = None,
 ) -> Entry:
     """Append one public entry and return it; its number is the receipt.
 
