@@ -58,7 +58,7 @@ class Holdings:
         return frozenset(m.organization_id for m in self.mandates if m.scope in ("", charter_key))
 
     def mandate_for(self, organization_id: int, charter_key: str = "") -> Mandate | None:
-        """The mandate to rely on when acting for an organization: the narrowest that fits, None without one."""
+        """The mandate to rely on when acting for an organization: the narrowest that fits, or None."""
         fitting = [
             m for m in self.mandates if m.organization_id == organization_id and m.scope in ("", charter_key)
         ]

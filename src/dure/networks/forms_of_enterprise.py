@@ -85,8 +85,8 @@ NEWBORN: Mapping[str, FormOfEnterprise] = {
             local_law="국민기초생활 보장법",
             year=2000,
             source=(
-                "National Basic Living Security Act (Act No. 6024), article 18, in force since 1 October 2000; "
-                "law.go.kr"
+                "National Basic Living Security Act (Act No. 6024), article 18, "
+                "in force since 1 October 2000; law.go.kr"
             ),
         ),
     )

@@ -80,7 +80,7 @@ def closure(organization_ids: Iterable[int], at: datetime) -> frozenset[int]:
 
 
 def ancestors(organization_id: int, at: datetime) -> frozenset[int]:
-    """Ids of all organizations to which this one belongs at `at`, directly or through others; without itself."""
+    """Ids of all organizations to which this one belongs at `at`, directly or not; without itself."""
     return _walk(_UPWARD, [organization_id], at) - {organization_id}
 
 

@@ -22,27 +22,25 @@ from polity.sentences import Sentence, gettext_noop
 ROWS_AT_MOST = 2000
 BYTES_AT_MOST = 2_000_000
 HEADER_WORDS = {
-    "email": {
-        ""
-        "email", "e-mail", "mail", "email address", "e-mail address", "courriel", "adresse e-mail", "adresse mail",
-        "adresse "
-        "email", "adresse courriel", "adresse électronique", "이메일", "이메일 주소", "이메일주소", "메일",
-        "전자우편", "메일주소",
-    },
-    "name": {
-        ""
-        "name", "full name", "person", "nom", "nom complet", "nom et prénom", "prénom et nom", "personne", "이름",
-        "성명", "성함", "last name", "surname", "family name", "nom de famille",
-    },
-    "first": {"first name", "given name", "prénom", "prenom"},
-    "organization": {
-        ""
-        "organization", "organisation", "enterprise", "company", "structure", "entreprise", "association", "organisme",
-        "nom de "
-        "l'organisation", "nom de la structure", "단체", "단체명", "기관", "기관명", "조직", "소속", "기업",
-        "기업명", "조합", "법인명",
-    },
-}  # fmt: skip
+    field: frozenset(words.split("; "))
+    for field, words in {
+        "email": (
+            "email; e-mail; mail; email address; e-mail address; courriel; adresse e-mail; adresse email; "
+            "adresse mail; adresse courriel; adresse électronique; "
+            "이메일; 이메일 주소; 이메일주소; 메일; 메일주소; 전자우편"
+        ),
+        "name": (
+            "name; full name; person; last name; surname; family name; nom; nom complet; nom et prénom; "
+            "prénom et nom; nom de famille; personne; 이름; 성명; 성함"
+        ),
+        "first": "first name; given name; prénom; prenom",
+        "organization": (
+            "organization; organisation; enterprise; company; structure; entreprise; association; organisme; "
+            "nom de l'organisation; nom de la structure; "
+            "단체; 단체명; 기관; 기관명; 조직; 소속; 기업; 기업명; 조합; 법인명"
+        ),
+    }.items()
+}
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 

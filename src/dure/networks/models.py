@@ -1,5 +1,5 @@
-"""Organizations, where they are, who belongs to whom, who holds which post and who acts for whom (W3C ORG,
-Popolo).
+"""Organizations, where they are, who belongs to whom, who holds which post and who acts for whom (W3C
+ORG, Popolo).
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Organization(models.Model):
 
     class Form(models.TextChoices):
         """The newborn types of the Seoul networks, and what others are; each with its ministry and law
-        (forms.py).
+        (forms_of_enterprise.py).
         """
 
         NONE = "", "—"
@@ -156,8 +156,8 @@ class Post(models.Model):
 class Membership(models.Model):
     """A person or an organization in an organization: offered by one side, in force once both have consented.
 
-    In force at a moment t: `from_at <= t` and (`until_at` is null or `t < until_at`). Rows are never deleted, so that
-    any past roll can be told again. With a `post`, the person holds that place.
+    In force at a moment t: `from_at <= t` and (`until_at` is null or `t < until_at`). Rows are never deleted, so
+    that any past roll can be told again. With a `post`, the person holds that place.
     """
 
     ref = models.CharField(max_length=16, unique=True, default=new_reference)
@@ -270,9 +270,9 @@ class Mandate(models.Model):
 
 
 class Nomination(models.Model):
-    """One member organization of a college names one person for a post. Naming again ends the earlier one;
-    filling the
-    post ends them all, so that the next vacancy starts afresh.
+    """One member organization of a college names one person for a post.
+
+    Naming again ends the earlier one; filling the post ends them all, so that the next vacancy starts afresh.
     """
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="nominations")

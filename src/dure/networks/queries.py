@@ -48,9 +48,8 @@ def organization_by_slug(slug: str) -> Organization:
 def roll(organization: Organization, who: str, at: datetime) -> tuple[Voter, ...]:
     """Who votes in a body at `at`, in the order of their keys.
 
-    ""
-    "delegate": member organizations (key: slug, weight of the membership). "seat": posts of seats and chair that
-    somebody holds (key: reference of the post, chamber of the post). Anything else raises ValueError.
+    "delegate": member organizations (key: slug, weight of the membership); "seat": posts of seats and chair
+    that somebody holds (key: reference of the post, with its chamber). Anything else raises ValueError.
     """
     if who == "delegate":
         rows = Membership.objects.filter(live(at), organization=organization, member__isnull=False)
@@ -74,7 +73,7 @@ def _seats(organization: Organization, at: datetime) -> QuerySet[Membership]:
 
 
 def seats_count(organization: Organization, at: datetime) -> int:
-    """How many seats (chair included) somebody holds at `at`: members in office, of whom a quorum is a share."""
+    """How many seats (chair included) are held at `at`: members in office, of whom a quorum is a share."""
     return _seats(organization, at).values("post").distinct().count()
 
 

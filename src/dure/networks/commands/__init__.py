@@ -1,5 +1,6 @@
 """Everything that changes organizations, memberships, posts and mandates. Each command is one transaction."""
 
+from dure.networks.commands.areas import load_areas
 from dure.networks.commands.founding import FOUNDERS_AT_LEAST, Founded, Founder, found_network
 from dure.networks.commands.invitations import (
     INVITATION_PATH,
@@ -52,6 +53,7 @@ __all__ = [
     "hand_over_stewardship",
     "invitation_for",
     "leave_network",
+    "load_areas",
     "name_for_post",
     "offer_membership",
     "open_college",

@@ -1,4 +1,4 @@
-"""Invitations: read a list, show what would be sent, send, accept. Nothing leaves before somebody confirms."""
+"""Invitations: read a list, show what would be sent, send, accept. Nothing leaves until a steward confirms."""
 
 from __future__ import annotations
 
