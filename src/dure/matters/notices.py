@@ -18,8 +18,8 @@ from django.utils.translation import gettext, ngettext
 
 from dure.matters.models import Act, Matter, Notice
 from dure.matters.standing import Course
-from dure.networks.models import Membership
-from dure.networks.queries import live
+from dure.networks.models import Mandate, Membership
+from dure.networks.queries import live, live_mandate
 from dure.people.models import Person
 from polity.charters import Stage
 
@@ -40,20 +40,24 @@ def awaited_roles(stage: Stage) -> set[str]:
 
 
 def awaited_persons(matter: Matter, stage: Stage, at: datetime) -> set[int]:
-    """Return the ids of the persons who can act on a matter where it stands: holders of posts and of mandates."""
+    """Return the ids of the persons who can act on a matter where it stands, in one query.
+
+    They hold a post in the body that holds it, or a mandate for that body, or (where delegates vote) a mandate for one
+    of its member organizations.
+    """
     if matter.held_by_id is None:
         return set()
     roles = awaited_roles(stage)
-    holds_post = live(at) & Q(organization_id=matter.held_by_id, post__role__in=roles, person__isnull=False)
-    found = set(Membership.objects.filter(holds_post).values_list("person_id", flat=True))
+    posts = Membership.objects.filter(live(at), organization_id=matter.held_by_id, post__role__in=roles)
+    awaited = Exists(posts.filter(person=OuterRef("pk")))
     if "delegate" in roles:
-        in_force = Q(mandates__from_at__lte=at, mandates__until_at__gt=at, mandates__revoked_at__isnull=True)
-        found |= set(
-            Person.objects.filter(in_force, mandates__organization_id=matter.held_by_id).values_list(
-                "id", flat=True
-            )
-        )
-    return found
+        mandates = Mandate.objects.filter(live_mandate(at), person=OuterRef("pk"))
+        awaited |= Exists(mandates.filter(organization_id=matter.held_by_id))
+        voters = (stage.decision or stage.ballot) and (stage.decision or stage.ballot).who
+        if voters == "delegate":
+            members = Membership.objects.filter(live(at), organization_id=matter.held_by_id, member__isnull=False)
+            awaited |= Exists(mandates.filter(organization__in=members.values("member_id")))
+    return set(Person.objects.filter(awaited).values_list("id", flat=True))
 
 
 def tell(*, matter: Matter, act: Act, course: Course) -> None:
