@@ -11,15 +11,13 @@ class PlainCommand(BaseCommand):
     """
 
     requires_system_checks = ()
-    suppressed_base_arguments = frozenset(
-        {
-            "--version",
-            "--verbosity",
-            "--settings",
-            "--pythonpath",
-            "--traceback",
-            "--no-color",
-            "--force-color",
-            "--skip-checks",
-        }
-    )
+    suppressed_base_arguments = {
+        "--version",
+        "--verbosity",
+        "--settings",
+        "--pythonpath",
+        "--traceback",
+        "--no-color",
+        "--force-color",
+        "--skip-checks",
+    }

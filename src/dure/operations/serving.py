@@ -8,8 +8,10 @@ import multiprocessing
 import threading
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from granian import Granian
@@ -35,7 +37,8 @@ class Listening:
 
 
 def make_ready() -> None:
-    """Bring the database to this version's tables; make the table that caches and rate limits live in."""
+    """Bring the database to this version's tables; make what the server expects to find."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
 
