@@ -1,0 +1,11 @@
+"""The names of rules and choices, apart from the code that counts, so that `--help` need not import it."""
+
+RULES = ("equal-shares", "phragmen", "greedy", "bos", "exact-equal-shares")
+#: What a funded project is worth to a voter who supports it with `v` points.
+#: cost: its cost; cardinality: one; points: v; points-cost: v times its cost.
+UTILITIES = ("cost", "cardinality", "points", "points-cost")
+COMPLETIONS = ("none", "utilitarian", "epsilon", "add1", "add1u", "add-opt", "add-opt-skip")
+ARITHMETICS = ("certified", "exact", "float")
+STOPS = ("overspend", "exhaustive")
+STARTS = ("share", "floor")
+WHEN_FULL = ("skip", "stop")
