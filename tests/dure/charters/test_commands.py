@@ -1,0 +1,199 @@
+"""Charters are adopted by the rule in force; rounds pin one version."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from tests.cast import AT, World, organization, person, steward_of
+
+from dure.ballots.commands import open_round
+from dure.charters.commands import adopt_founding_charter
+from dure.charters.models import Charter
+from dure.charters.queries import charter_in_force, in_force, samples, versions
+from dure.deadlines import tick
+from dure.matters.charter_changes import propose_charter
+from dure.matters.commands import perform
+from dure.record.queries import entries
+from dure.refusals import Refused
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def association(world: World) -> Charter:
+    """The umbrella adopts the sample charter of a young network."""
+    return adopt_founding_charter(
+        organization=world.umbrella, text=samples()["founding-kit"], by=world.umbrella_steward, at=AT
+    )
+
+
+def changed(charter: Charter) -> str:
+    """The same text with longer deadlines."""
+    assert "days" in charter.text
+    return charter.text.replace("summary", "# Agreed after a long evening.\nsummary", 1)
+
+
+def test_a_steward_adopts_the_founding_text_and_it_is_on_the_record(association, world):
+    assert (association.version, association.organization) == (1, world.umbrella)
+    entry = entries(organization=world.umbrella.slug).first()
+    assert entry.verb == "adopt_charter"
+    assert association.digest in entry.payload
+
+
+def test_nobody_else_adopts_a_founding_text(world):
+    for outsider in (world.outsider, world.steward, world.umbrella_delegate):
+        with pytest.raises(Refused) as refused:
+            adopt_founding_charter(
+                organization=world.umbrella, text=samples()["founding-kit"], by=outsider, at=AT
+            )
+        assert refused.value.code == "wrong_capacity"
+    assert not Charter.objects.exists()
+
+
+def test_once_there_is_a_charter_no_steward_adopts_another_alone(association, world):
+    with pytest.raises(Refused) as refused:
+        adopt_founding_charter(
+            organization=world.umbrella,
+            text=samples()["simple-association"],
+            by=world.umbrella_steward,
+            at=AT,
+        )
+    assert refused.value.code == "adopt_by_rule"
+
+
+def test_a_faulty_text_is_refused_with_its_line(world):
+    text = samples()["founding-kit"].replace('"majority"', '"majorty"', 1)
+    with pytest.raises(Refused) as refused:
+        adopt_founding_charter(organization=world.umbrella, text=text, by=world.umbrella_steward, at=AT)
+    assert refused.value.code == "faulty_charter"
+    line = next(number for number, words in enumerate(text.splitlines(), 1) if "majorty" in words)
+    assert f"Line {line}:" in str(refused.value)
+
+
+def test_members_change_a_charter_by_its_own_rule_and_the_running_round_keeps_its_version(association, world):
+    matter = propose_charter(
+        charter=association, text=changed(association), reason="Clearer.", by=world.umbrella_delegate, at=AT
+    )
+    assert charter_in_force(world.umbrella, association.key).version == 1
+    vote = {"verb": "vote", "matter": matter, "choice": "yes", "at": AT + DAY}
+    perform(by=world.delegate, acting_for=world.district, **vote)
+    perform(by=world.sibling_delegate, acting_for=world.sibling, **vote)
+    tick(AT + 60 * DAY, mail=False)
+    newest = charter_in_force(world.umbrella, association.key)
+    assert newest.version == 2
+    assert newest.adopted_by_matter == matter.ref
+    assert newest.text == changed(association)
+    matter.round.refresh_from_db()
+    assert matter.round.charter_id == association.id
+    assert [one.version for one in versions(world.umbrella, association.key)] == [2, 1]
+    assert [one.version for one in in_force()] == [2]
+
+
+def test_a_change_that_the_members_do_not_adopt_changes_nothing(association, world):
+    matter = propose_charter(
+        charter=association, text=changed(association), reason="?", by=world.umbrella_delegate, at=AT
+    )
+    vote = {"verb": "vote", "matter": matter, "choice": "no", "at": AT + DAY}
+    perform(by=world.delegate, acting_for=world.district, **vote)
+    perform(by=world.sibling_delegate, acting_for=world.sibling, **vote)
+    tick(AT + 60 * DAY, mail=False)
+    matter.refresh_from_db()
+    assert matter.ended == "refused"
+    assert charter_in_force(world.umbrella, association.key).version == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (lambda text: text, "charter_unchanged"),
+        (lambda text: text.replace("key", "kee", 1), "faulty_charter"),
+    ],
+)
+def test_a_change_that_is_none_or_faulty_is_refused(association, world, text, code):
+    with pytest.raises(Refused) as refused:
+        propose_charter(
+            charter=association, text=text(association.text), reason="", by=world.umbrella_delegate, at=AT
+        )
+    assert refused.value.code == code
+
+
+def budget_bodies(world: World) -> dict:
+    """Every body of the Seoul budget, for the small world."""
+    committee = organization("Committee", person("Committee Steward"), kind="committee", area=world.seoul)
+    parliament = organization("Metropolitan Council", person("Clerk"), kind="assembly", area=world.seoul)
+    return {
+        "district": [world.district, world.sibling],
+        "umbrella": [world.umbrella],
+        "council": [world.council],
+        "committee": [committee],
+        "parliament": [parliament],
+        "city": [world.city],
+    }
+
+
+def round_of(world: World, **changes):
+    """What `open_round` needs for the Seoul budget."""
+    charter = Charter.objects.filter(organization=world.council).first() or adopt_founding_charter(
+        organization=world.council, text=samples()["seoul-budget"], by=steward_of(world.council), at=AT
+    )
+    return {
+        "organization": world.council,
+        "charter": charter,
+        "by": world.council_steward,
+        "at": AT,
+        "slug": "seoul-2027",
+        "title": "Seoul 2027",
+        "opens_at": AT,
+        "bodies": budget_bodies(world),
+        "calendar": {"weighed": (AT + 40 * DAY, AT + 60 * DAY)},
+        "envelope": 1_000_000,
+        "currency": "KRW",
+        **changes,
+    }
+
+
+def test_a_round_has_its_bodies_its_calendar_and_its_ballot(world):
+    opened = open_round(**round_of(world))
+    assert opened.envelope == 1_000_000
+    assert {line.key for line in opened.bodies.all()} == set(opened.process.bodies)
+    ballot = opened.ballots.get()
+    assert (ballot.stage, ballot.held_by, ballot.rule) == ("weighed", world.umbrella, "greedy")
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"envelope": None}, "envelope_missing"),
+        ({"calendar": {}}, "ballot_dates_missing"),
+        ({"calendar": {"weighed": (AT + DAY, AT)}}, "closes_before_opening"),
+        ({"calendar": {"nowhere": (AT, AT + DAY)}}, "unknown_stage"),
+        ({"bodies": {}}, "body_missing"),
+    ],
+)
+def test_a_round_with_something_missing_is_refused(world, changes, code):
+    with pytest.raises(Refused) as refused:
+        open_round(**round_of(world, **changes))
+    assert refused.value.code == code
+
+
+def test_a_body_of_another_kind_is_refused(world):
+    given = round_of(world)
+    given["bodies"]["council"] = [world.city]
+    with pytest.raises(Refused) as refused:
+        open_round(**given)
+    assert refused.value.code == "body_of_other_kind"
+
+
+def test_two_rounds_do_not_share_an_address(world):
+    given = round_of(world)
+    open_round(**given)
+    with pytest.raises(Refused) as refused:
+        open_round(**given)
+    assert refused.value.code == "slug_taken"
+
+
+def test_only_a_steward_of_the_body_opens_its_rounds(world):
+    with pytest.raises(Refused) as refused:
+        open_round(**round_of(world, by=world.umbrella_steward))
+    assert refused.value.code == "wrong_capacity"
