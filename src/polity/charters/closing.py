@@ -9,12 +9,15 @@ from polity.charters.findings import Findings, nearest
 from polity.charters.values import Ballot, Charter, Decision, Move, Stage
 from polity.rules import RULES, rule_faults
 from polity.sentences import Sentence, gettext_noop
+from polity.tallies.words import COMPLETIONS, UTILITIES
 
+# The rules of `polity.tallies` as charters name them, with the settings that members choose; how exactly a computer
+# counts is no matter for a charter.
 BALLOT_RULES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "greedy": {},
     "equal_shares": {
-        "completion": ("none", "add1", "add1u", "greedy", "phragmen"),
-        "utility": ("approvals", "cost"),
+        "completion": tuple(name for name in COMPLETIONS if not name.startswith("add-opt")),
+        "utility": UTILITIES[:2],
     },
     "phragmen": {},
 }

@@ -36,9 +36,10 @@ def layers_of(charter: Charter, shown: frozenset[str]) -> Layers:
     layer = dict.fromkeys(reversed(finished), 0)
     for key, target in on:
         layer[target] = max(layer[target], layer[key] + 1)
-    height = dict.fromkeys(finished, 0)
+    height = {key: int(charter.stages[key].final) for key in finished}  # how long the way to a good end is
     for key, target in reversed(on):
-        height[key] = max(height[key], height[target] + 1)
+        if height[target]:
+            height[key] = max(height[key], height[target] + 1)
     place = {key: number for number, key in enumerate(charter.stages)}
     order = sorted(finished, key=lambda key: (layer[key], -height[key], place[key]))
     row = {key: sum(layer[other] == layer[key] for other in order[:at]) for at, key in enumerate(order)}

@@ -125,9 +125,10 @@ def _row_edge(
         return connect(drawing, kind, (start, (start[0], up), (end[0], up), end), width)
     if kind == "back":
         under = to_y + cards[edge[0] if to_y > from_y else edge[1]].height
-        start, end = (from_x, from_y + LINK_Y), (to_x + middle, under + 1)
+        start, end = (from_x, from_y + LINK_Y + 24), (to_x + middle, under + 1)
         return connect(drawing, kind, (start, (end[0], start[1]), (end[0], start[1]), end), width)
-    start, end = (from_x + CARD_WIDTH, from_y + LINK_Y), (to_x - 1, to_y + LINK_Y)
+    lower = 24 if to_y > from_y else 0
+    start, end = (from_x + CARD_WIDTH, from_y + LINK_Y + lower), (to_x - 1, to_y + LINK_Y)
     half = (end[0] - start[0]) / 2
     return connect(drawing, kind, (start, (start[0] + half, start[1]), (end[0] - half, end[1]), end), width)
 
