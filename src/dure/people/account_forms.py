@@ -8,6 +8,8 @@ from allauth.account import forms as account
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from dure.people.accounts import note_address
+
 
 def plain_address(field: forms.Field, hint: Any = "") -> None:
     """Label the e-mail field; a placeholder would vanish when one starts to type."""
@@ -39,6 +41,13 @@ class AskForCodeForm(account.RequestLoginCodeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         plain_address(self.fields["email"])
+
+    def clean_email(self) -> str:
+        """Find the person; whoever was registered by others confirms the address by typing the code."""
+        email = super().clean_email()
+        if person := getattr(self, "_user", None):
+            note_address(person, confirmed=False)
+        return email
 
 
 class SignInCodeForm(account.ConfirmLoginCodeForm):

@@ -80,13 +80,15 @@ def new_code() -> str:
     return f"{secrets.randbelow(10**CODE_LENGTH):0{CODE_LENGTH}d}"
 
 
-def confirm_address(person: Person) -> EmailAddress:
-    """Note that the person's address is known to be theirs (an accepted invitation, a founding kit, the
-    demo's cast).
+def note_address(person: Person, *, confirmed: bool) -> EmailAddress:
+    """Let the person sign in with their address. `confirmed`: it is known to be theirs (an accepted invitation, a
+    founding kit, the demo's cast); otherwise the first code typed confirms it.
     """
-    address, _ = EmailAddress.objects.update_or_create(
-        user=person, email=person.email, defaults={"verified": True, "primary": True}
+    address, _ = EmailAddress.objects.get_or_create(
+        user=person, email=person.email, defaults={"primary": True}
     )
+    if confirmed and not address.verified:
+        address.set_verified()
     return address
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from dure.people.accounts import confirm_address
+from dure.people.accounts import note_address
 from dure.people.models import Person
 from dure.refusals import refuse
 from dure.web.middleware import zone_named
@@ -55,7 +55,7 @@ def register_person(
     person.set_unusable_password()
     person.save()
     if email and confirmed:
-        confirm_address(person)
+        note_address(person, confirmed=True)
     return person
 
 

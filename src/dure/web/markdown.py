@@ -37,7 +37,7 @@ PARSER = reader()
 def absolute(tag: str, attribute: str, value: str) -> str | None:
     """Keep a link only if it says itself where it leads: none that is relative, none with another scheme."""
     if attribute != "href":
-        return value
+        return value if attribute in ("start", "rel") else None
     scheme = value.partition(":")[0].strip().lower()
     return value if scheme in SCHEMES and ":" in value else None
 

@@ -87,7 +87,8 @@ def major(minor: int, currency: str) -> Decimal:
 def number(value: int | Decimal) -> str:
     """Return a number in full, grouped as the reader's language does: 1,234.5 or 1 234,5."""
     how = manner()
-    return f"{value:,f}".replace(",", "\0").replace(".", how.point).replace("\0", how.thousands)
+    plain = f"{value:,}" if isinstance(value, int) else f"{value:,f}"
+    return plain.replace(",", "\0").replace(".", how.point).replace("\0", how.thousands)
 
 
 def money_full(minor: int, currency: str) -> str:
@@ -120,7 +121,7 @@ def korean(amount: Decimal, minor: int, currency: str) -> str:
     """Return an amount in 조, 억 and 만: the two largest units, rounded to the nearest."""
     scales = KOREAN.scales
     for index, (value, _, _) in enumerate(scales):
-        finest = scales[min(index + 1, len(scales) - 1)][0]
+        finest = scales[index + 1][0] if index + 1 < len(scales) else 1
         rounded = int((abs(amount) / finest).to_integral_value(ROUND_HALF_EVEN)) * finest
         if rounded < value:
             continue
@@ -129,6 +130,8 @@ def korean(amount: Decimal, minor: int, currency: str) -> str:
             count, rounded = divmod(rounded, scale)
             if count:
                 parts.append(f"{number(count)}{word}")
+        if rounded:
+            parts.append(number(rounded))
         sign = "-" if amount < 0 else ""
         return with_symbol(sign + HARD_SPACE.join(parts), currency)
     return money_full(minor, currency)
