@@ -60,8 +60,17 @@ def run_with_database(name: str, rest: Sequence[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dure.settings")
     management = importlib.import_module("django.core.management")
     importlib.import_module("dure.locale_catalogues").compile_catalogues()
-    arguments = ["dure", *rest] if name == "manage" else ["dure", name, *rest]
-    management.execute_from_command_line(arguments)
+    if name == "manage":
+        management.execute_from_command_line(["dure", *rest])
+        return 0
+    database = importlib.import_module("django.db")
+    try:
+        management.execute_from_command_line(["dure", name, *rest])
+    except (database.OperationalError, database.ProgrammingError, database.InterfaceError) as error:
+        said = str(error).strip().splitlines()[0]
+        raise Fault(
+            f"The database does not answer as it should: {said}. `dure doctor` says what to do."
+        ) from error
     return 0
 
 

@@ -8,11 +8,8 @@ import multiprocessing
 import threading
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-from django.core.management import call_command
 from django.db import connections
 from granian import Granian
 from granian.constants import Interfaces
@@ -34,13 +31,6 @@ class Listening:
     port: int
     workers: int = 2
     threads: int = 2
-
-
-def make_ready() -> None:
-    """Bring the database to this version's tables; make what the server expects to find."""
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
 
 
 def keep_ticking(stop: threading.Event) -> None:

@@ -8,10 +8,11 @@ from datetime import datetime
 from importlib import import_module
 from typing import Any
 
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 from django.db import connection
 
 from dure.management.plain import PlainCommand
+from dure.operations.readiness import make_ready
 from dure.people.models import Person
 
 
@@ -35,8 +36,7 @@ class Command(PlainCommand):
         if connection.vendor == "sqlite":
             with connection.cursor() as cursor:
                 cursor.execute("PRAGMA synchronous=OFF")
-        call_command("migrate", verbosity=0, interactive=False)
-        call_command("createcachetable", verbosity=0)
+        make_ready()
         if Person.objects.exists():
             raise CommandError(
                 "This database already holds people: the demonstration world needs an empty one."

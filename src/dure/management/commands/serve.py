@@ -9,7 +9,8 @@ from django.conf import settings
 
 from dure.management.plain import PlainCommand
 from dure.operations.ports import require_free
-from dure.operations.serving import Listening, make_ready, serve
+from dure.operations.readiness import make_ready
+from dure.operations.serving import Listening, serve
 
 
 class Command(PlainCommand):

@@ -1,0 +1,27 @@
+"""`dure export DIR`: write everything to a folder, in open formats."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from dure import clock
+from dure.management.plain import PlainCommand
+from dure.operations.transfer import export_instance
+
+
+class Command(PlainCommand):
+    """Exports the whole instance."""
+
+    help = "Write everything to a folder, in open formats. The folder holds persons' data: keep it private."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Describe the arguments."""
+        parser.add_argument("folder", type=Path, help="a folder that does not exist yet")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Export and say what was written."""
+        manifest = export_instance(options["folder"], at=clock.now())
+        self.stdout.write(f"{len(manifest['files'])} files in {options['folder']}.")
+        self.stdout.write(f"Record: {manifest['record']['size']} entries, root {manifest['record']['root']}")

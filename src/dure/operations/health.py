@@ -1,0 +1,191 @@
+"""What `dure doctor` looks at: each check says what it found, and what to do where something is wrong."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from dure import clock
+from dure.locale_catalogues import SOURCES
+from dure.record.models import Entry
+
+SAFE_SQLITE = (3, 51, 3)
+LITTLE_SPACE = 500_000_000  # bytes
+LAST_RELEASE = datetime(2026, 11, 1, tzinfo=UTC)  # a clock before it is wrong
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: `level` is ok, note (works, but read it) or fault (mend it)."""
+
+    check: str
+    level: str
+    says: str
+
+
+def python_version() -> Iterator[Finding]:
+    """Look at Python."""
+    yield Finding("python", "ok", f"Python {sys.version.split()[0]}.")
+
+
+def database() -> Iterator[Finding]:
+    """Look at the database: its version, whether it answers, whether its tables are those of this version."""
+    if connection.vendor == "sqlite":
+        version = sqlite3.sqlite_version_info
+        if version >= SAFE_SQLITE:
+            yield Finding("sqlite", "ok", f"SQLite {sqlite3.sqlite_version}.")
+        else:
+            yield Finding(
+                "sqlite",
+                "note",
+                f"SQLite {sqlite3.sqlite_version} has a defect that can damage a database under load; it was mended in "
+                "3.51.3. On Linux, install the package pysqlite3; elsewhere, a newer Python or PostgreSQL.",
+            )
+    try:
+        connection.ensure_connection()
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError as error:
+        yield Finding(
+            "database", "fault", f"The database does not answer: {str(error).strip()} Check DATABASE_URL."
+        )
+        return
+    if waiting:
+        yield Finding(
+            "database",
+            "fault",
+            f"{len(waiting)} migrations wait. `dure serve` does them, or: dure manage migrate",
+        )
+    else:
+        yield Finding(
+            "database", "ok", f"The database ({connection.vendor}) answers, and its tables are current."
+        )
+
+
+def disk() -> Iterator[Finding]:
+    """Look at the room left where the instance lives."""
+    free = shutil.disk_usage(settings.DURE_HOME).free
+    says = f"{free // 1_000_000:,} MB are free in {settings.DURE_HOME}."
+    yield (
+        Finding("disk", "ok", says) if free > LITTLE_SPACE else Finding("disk", "fault", f"{says} Make room.")
+    )
+
+
+def permissions() -> Iterator[Finding]:
+    """Look at who may read and write the home and the secret key."""
+    home: Path = settings.DURE_HOME
+    if not os.access(home, os.W_OK | os.X_OK):
+        yield Finding(
+            "home", "fault", f"{home} cannot be written. Give it to the account that runs Dure: chown -R …"
+        )
+        return
+    if home.stat().st_mode & 0o002:
+        yield Finding("home", "fault", f"Everyone on this machine may write {home}. Run: chmod o-w {home}")
+    else:
+        yield Finding("home", "ok", f"{home} is writable by its owner.")
+    key = home / "secret_key"
+    if os.environ.get("DURE_SECRET_KEY"):
+        short = len(settings.SECRET_KEY) < 32
+        yield (
+            Finding("secret_key", "fault", "DURE_SECRET_KEY is shorter than 32 signs.")
+            if short
+            else Finding("secret_key", "ok", "The secret key comes from DURE_SECRET_KEY.")
+        )
+    elif key.stat().st_mode & 0o077:
+        yield Finding("secret_key", "fault", f"Others may read the secret key. Run: chmod 600 {key}")
+    else:
+        yield Finding("secret_key", "ok", "Only its owner may read the secret key.")
+
+
+def time_of_day() -> Iterator[Finding]:
+    """Look at the clock: deadlines hang on it."""
+    now = clock.now()
+    if settings.DURE_CLOCK_OFFSET and not settings.DURE_DEMO:
+        yield Finding("clock", "fault", "DURE_CLOCK_OFFSET is set outside a demonstration. Unset it.")
+    elif now < LAST_RELEASE and not settings.DURE_DEMO:
+        yield Finding(
+            "clock", "fault", f"The clock says {now:%Y-%m-%d}, which is past. Set it (timedatectl)."
+        )
+    else:
+        yield Finding("clock", "ok", f"The clock says {now:%Y-%m-%d %H:%M} UTC.")
+    try:
+        last = Entry.objects.order_by("-number").values_list("at", flat=True).first()
+    except DatabaseError:
+        return  # the database's own check says what is wrong
+    if last and last > now:
+        yield Finding(
+            "clock", "fault", f"The last entry of the record is of {last:%Y-%m-%d %H:%M} UTC: it lies ahead."
+        )
+
+
+def mail() -> Iterator[Finding]:
+    """Look at where mail goes."""
+    if "smtp" in settings.EMAIL_BACKEND:
+        yield Finding("mail", "ok", f"Mail goes to {settings.EMAIL_HOST}:{settings.EMAIL_PORT}.")
+        if "localhost" in settings.DURE_MAIL_FROM:
+            yield Finding(
+                "mail_from", "fault", "Mail is sent from localhost and will be refused. Set DURE_MAIL_FROM."
+            )
+    else:
+        level = "fault" if settings.DURE_PRODUCTION else "note"
+        yield Finding(
+            "mail",
+            level,
+            f"Mail is not sent but written to {settings.EMAIL_FILE_PATH}. To send it, set DURE_MAIL_URL.",
+        )
+
+
+def address() -> Iterator[Finding]:
+    """Look at the public address."""
+    if not settings.DURE_PRODUCTION:
+        yield Finding("address", "note", "DURE_PRODUCTION is not 1: this instance is for this machine only.")
+    elif not settings.DURE_URL.startswith("https://"):
+        yield Finding(
+            "address", "fault", f"DURE_URL is {settings.DURE_URL}. Set it to the public https:// address."
+        )
+    else:
+        yield Finding("address", "ok", f"The public address is {settings.DURE_URL}.")
+
+
+def catalogues() -> Iterator[Finding]:
+    """Look at the compiled translations."""
+    absent = [
+        source.parent.parent.name
+        for source in sorted(SOURCES.glob("*/LC_MESSAGES/*.po"))
+        if not (settings.DURE_HOME / "locale" / source.relative_to(SOURCES)).with_suffix(".mo").exists()
+    ]
+    if absent:
+        yield Finding(
+            "catalogues",
+            "fault",
+            f"Not compiled: {', '.join(absent)}. Start `dure` with a writable home.",
+        )
+    else:
+        yield Finding("catalogues", "ok", "Every translation is compiled.")
+
+
+CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
+    python_version,
+    database,
+    disk,
+    permissions,
+    time_of_day,
+    mail,
+    address,
+    catalogues,
+)
+
+
+def examine() -> list[Finding]:
+    """Make every check and return what was found, in order."""
+    return [finding for check in CHECKS for finding in check()]

@@ -1,0 +1,15 @@
+"""What an instance needs before it is used: current tables, the table of the cache, the folder for static files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+
+
+def make_ready() -> None:
+    """Bring the database to this version's tables; make what the server expects to find. Does no harm when repeated."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
