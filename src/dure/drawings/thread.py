@@ -89,20 +89,22 @@ def full_thread(stations: Sequence[Station], *, key: str = "thread", today: date
     columns = max(spot.column for spot in spots)
     fits = columns <= MOST_COLUMNS and spots[-1].lane <= MOST_LANES
     items = []
+    told: date | None = None
     for number, (station, spot) in enumerate(zip(stations, spots, strict=True), start=1):
-        items.append(_station(station, spot, key=f"{key}-{number}", today=today))
+        items.append(_station(station, spot, key=f"{key}-{number}", told=told, today=today))
+        told = station.left_on or station.entered_on or told
         if spot.leaves == "turns":
             items.append(_turn(station, spot, stations[number], spots[number]))
     line = element("ol", *items, class_=f"thread lanes cols-{columns}" if fits else "thread")
     return element("div", line, class_="thread-box long" if columns > 5 else "thread-box")
 
 
-def _station(station: Station, spot: Place, *, key: str, today: date | None) -> SafeString:
+def _station(station: Station, spot: Place, *, key: str, told: date | None, today: date | None) -> SafeString:
     turned_back = spot.leaves == "turns" and station.state == "back"
     content = [
         element("strong", station.title, class_="st-title"),
         _body(station),
-        _when(station),
+        _when(station, told),
         _now(station, today),
         element("p", station.decided, class_="st-decided") if station.decided else None,
         element("p", station.reason, class_="st-reason") if station.reason and not turned_back else None,
@@ -126,13 +128,14 @@ def _body(station: Station) -> SafeString | None:
     return element("p", linked, class_="st-body")
 
 
-def _when(station: Station) -> SafeString | None:
+def _when(station: Station, told: date | None) -> SafeString | None:
+    """Say from when to when; a year is said once, and again when it changes from the last day told."""
     if station.entered_on is None:
         return None
     entered, left = station.entered_on, station.left_on
-    parts: list[str] = [_time(entered, year=left is None or left.year != entered.year or left == entered)]
+    parts: list[str] = [_time(entered, year=told is None or told.year != entered.year)]
     if left is not None and left != entered:
-        parts += [" – ", _time(left, year=True)]
+        parts += [" – ", _time(left, year=left.year != entered.year)]
     if station.days_held is not None:
         days = ngettext("{count} day", "{count} days", station.days_held).format(count=station.days_held)
         parts += [" · ", days]

@@ -1,0 +1,148 @@
+"""Draw a laid-out weave as SVG: threads first, then the knots with their names."""
+
+from __future__ import annotations
+
+from math import log2
+
+from django.utils.formats import number_format
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from dure.drawings.lettering import breadth, fitted
+from dure.drawings.marks import element, joined, picture, short
+from dure.drawings.weave_layout import Layout, Spot
+
+_NAMED, _BUNDLE, _BETWEEN, _MARGIN = 176, 128, 104, 4
+_TAB, _LETTER, _TWIST = 22, 12.5, 30
+_HUES = 4
+
+
+def drawn(layout: Layout, *, key: str, title: str, description: str, rtl: bool) -> SafeString:
+    """Return the SVG. Each thread has the hue of the parent it leads to, as the mark on that parent's label has."""
+    spots = {spot.key: spot for column in layout.columns for spot in column}
+    starts, width = _columns(layout)
+    hues = _hues(layout)
+    pen = _Pen(layout, spots, starts, hues, width, rtl)
+    threads = joined(pen.thread(chain) for chain in layout.chains)
+    knots = joined(pen.knot(spot) for spot in spots.values() if not spot.way)
+    return picture(
+        element("g", threads, class_="w-threads"),
+        knots,
+        key=key,
+        title=title,
+        description=description,
+        role="group" if any(spot.url for spot in spots.values()) else "img",
+        viewBox=f"0 0 {short(float(width))} {short(layout.height + 2 * _MARGIN)}",
+        direction="rtl" if rtl else "ltr",
+        class_="weave",
+    )
+
+
+def _columns(layout: Layout) -> tuple[list[float], float]:
+    """Where each column starts and ends, and how wide the drawing is."""
+    starts, reached = [], float(_MARGIN)
+    for column in layout.columns:
+        starts.append(reached)
+        reached += (
+            _NAMED if any(not spot.bundle and not spot.way for spot in column) else _BUNDLE
+        ) + _BETWEEN
+    return starts, reached - _BETWEEN + _MARGIN
+
+
+def _hues(layout: Layout) -> dict[str, int]:
+    parents = {chain[-1] for chain in layout.chains}
+    order = [spot.key for column in layout.columns for spot in column if spot.key in parents]
+    return {name: number % _HUES for number, name in enumerate(order)}
+
+
+class _Pen:
+    def __init__(
+        self,
+        layout: Layout,
+        spots: dict[str, Spot],
+        starts: list[float],
+        hues: dict[str, int],
+        width: float,
+        rtl: bool,
+    ) -> None:
+        self.heights, self.spots, self.starts, self.hues, self.width, self.rtl = (
+            layout.heights,
+            spots,
+            starts,
+            hues,
+            width,
+            rtl,
+        )
+        self.hung: dict[str, int] = {}
+
+    def across(self, x: float) -> float:
+        """Mirror a place where the script runs from the right."""
+        return self.width - x if self.rtl else x
+
+    def at(self, x: float, y: float) -> str:
+        return f"{short(self.across(x))} {short(y)}"
+
+    def thread(self, chain: tuple[str, ...]) -> SafeString:
+        """One membership, from the member's label through its way points to the end of the parent's label."""
+        child = self.spots[chain[0]]
+        twisted = child.bundle and child.parents > 1
+        x, y = self.starts[child.column] - (_TWIST if twisted else 0), self._height(chain[0])
+        way = f"M{self.at(x, y)}"
+        if twisted:
+            way = f"{self._twist(child, y)}"
+        for name in chain[1:]:
+            spot = self.spots[name]
+            to_x, to_y = self.starts[spot.column] + (0 if spot.way else _NAMED), self._height(name)
+            if spot.way:
+                to_x += _NAMED
+            bend = (x - to_x) / 2
+            way += f"C{self.at(x - bend, y)} {self.at(to_x + bend, to_y)} {self.at(to_x, to_y)}"
+            x, y = to_x, to_y
+            if spot.way:
+                x = self.starts[spot.column]
+                way += f"L{self.at(x, y)}"
+        look = f"w-{self.hues[chain[-1]]}" + (" w-thin" if child.hollow else "")
+        return element("path", d=way, class_=look, stroke_width=_thickness(child))
+
+    def _twist(self, child: Spot, y: float) -> str:
+        """Three half turns before the bundle; each thread of the bundle begins on the other side."""
+        number = self.hung.get(child.key, 0)
+        self.hung[child.key] = number + 1
+        swing, step = (5 if number % 2 else -5), _TWIST / 3
+        end = self.starts[child.column]
+        way = f"M{self.at(end, y)}"
+        for turn in range(3):
+            side = swing if turn % 2 == 0 else -swing
+            way += f"Q{self.at(end - step * (turn + 0.5), y + side)} {self.at(end - step * (turn + 1), y)}"
+        return way
+
+    def _height(self, key: str) -> float:
+        return self.heights[key] + _MARGIN
+
+    def knot(self, spot: Spot) -> SafeString:
+        """The label of one node or bundle, as a link where it leads somewhere."""
+        x, y = self.starts[spot.column], self._height(spot.key)
+        wide = min(_NAMED, breadth(spot.name) * _LETTER + 18) if spot.bundle else _NAMED
+        count = number_format(spot.count) if spot.count and not spot.bundle else ""
+        room = (wide - 22) / _LETTER - (breadth(count) + 0.6 if count else 0)
+        note = f"{spot.name}: {_('no network')}" if spot.hollow else spot.name
+        parts = [
+            element("title", f"{note} ({count})" if count else note) if not spot.bundle else None,
+            self._box(x, y, wide, "w-hollow" if spot.hollow else "w-bundle" if spot.bundle else "w-node"),
+        ]
+        if spot.key in self.hues:
+            parts.append(self._box(x + wide - 5, y, 5, f"w-{self.hues[spot.key]} w-mark"))
+        shown = spot.name if spot.bundle else fitted(spot.name, room)
+        parts.append(element("text", shown, x=short(self.across(x + 9)), y=short(y + 4.5)))
+        if count:
+            place = {"x": short(self.across(x + wide - 10)), "y": short(y + 4.5)}
+            parts.append(element("text", count, **place, class_="w-count", text_anchor="end"))
+        return element("a", *parts, href=spot.url) if spot.url else element("g", *parts)
+
+    def _box(self, x: float, y: float, wide: float, look: str) -> SafeString:
+        left = min(self.across(x), self.across(x + wide))
+        return element("rect", x=left, y=y - _TAB / 2, width=wide, height=_TAB, class_=look)
+
+
+def _thickness(child: Spot) -> float:
+    return round(1.5 + min(log2(child.count) * 0.45, 4), 1) if child.bundle else 2.0
