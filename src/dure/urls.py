@@ -10,6 +10,9 @@ urlpatterns = [
     path("language/", choose_language, name="set_language"),
     path("accounts/", include("dure.people.account_urls")),
     path("me/", include("dure.people.urls")),
+    path("charters/", include("dure.charters.urls")),
+    path("charter-changes/", include("dure.matters.charter_urls")),
+    path("record/", include("dure.record.urls")),
 ]
 
 handler400 = views.bad_request
