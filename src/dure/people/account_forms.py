@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.mfa.webauthn import forms as passkeys
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -73,4 +74,17 @@ class NewAddressForm(account.AddEmailForm):
         super().__init__(*args, **kwargs)
         plain_address(
             self.fields["email"], _("We send a code to it. Until you type the code, the old address stays.")
+        )
+
+
+class AddPasskeyForm(passkeys.AddWebAuthnForm):
+    """Add a passkey; unless one says otherwise, it signs in without a mail."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name of the passkey")
+        self.fields["passwordless"].initial = True
+        self.fields["passwordless"].label = _("Sign in with this passkey alone")
+        self.fields["passwordless"].help_text = _(
+            "Leave it ticked for a phone or a computer. Take the tick away for an old security key without a PIN."
         )

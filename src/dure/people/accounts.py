@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import secrets
-from typing import Any
+from typing import Any, ClassVar
 
+import segno
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import login
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dure import clock
@@ -69,10 +74,43 @@ class AccountAdapter(DefaultAccountAdapter):
         with translation.override(language):
             super().send_mail(template_prefix, email, {"site_url": settings.DURE_URL, **context})
 
+    def get_reauthentication_methods(self, user: Person) -> list[dict[str, Any]]:
+        """Offer the passkey first: one who has just added it has no code yet."""
+        words = {
+            "mfa_reauthenticate:webauthn": gettext("Use a passkey"),
+            "mfa_reauthenticate": gettext("Type a code from your app, or a recovery code"),
+        }
+        methods = [way for way in super().get_reauthentication_methods(user) if way["id"] in words]
+        methods.sort(key=lambda way: list(words).index(way["id"]))
+        return [{**way, "description": words[way["id"]]} for way in methods]
+
     def send_account_already_exists_mail(self, email: str) -> None:
         """Tell the owner of an address, with which someone tries to sign up again, how to sign in."""
         login_url = context.request.build_absolute_uri(reverse("account_request_login_code"))
         self.send_mail("account/email/account_already_exists", email, {"login_url": login_url})
+
+
+class SecondStepAdapter(DefaultMFAAdapter):
+    """Passkeys and codes from an app, in our words."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _(
+            "This is not the code. Look at the app again: it shows a new one every 30 seconds."
+        ),
+        "unverified_email": _("Confirm your e-mail address first."),
+    }
+
+    def build_totp_svg(self, url: str) -> str:
+        """Return the picture to scan, dark on white also where the page is dark."""
+        picture = io.BytesIO()
+        segno.make(url, error="m").save(picture, kind="svg", scale=5, light="#fff")
+        return picture.getvalue().decode()
+
+    def generate_authenticator_name(self, user: Person, type: Authenticator.Type) -> str:
+        """Return a name that is not taken yet."""
+        count = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return gettext("My passkey") if count == 1 else gettext("Passkey {number}").format(number=count)
 
 
 def new_code() -> str:
