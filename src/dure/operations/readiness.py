@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 
 def make_ready() -> None:
-    """Bring the database to this version's tables; make what the server expects to find. Does no harm when repeated."""
+    """Bring the database to this version's tables; make what the server expects to find. Repeating it does no harm."""
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)

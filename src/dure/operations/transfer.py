@@ -23,10 +23,11 @@ from dure.cli import Fault
 from dure.operations.open_data import TABLES, comma_separated
 from dure.operations.tables import exported_models, lines, store
 from dure.people.models import Person
-from dure.record.models import Entry
+from dure.record.models import Entry, Head
 from dure.record.queries import entry_data, tree_head
 
 FORMAT = "dure-export/1"
+SEEDED = (Entry, Head)  # append-only and empty, and the one row that is replaced
 
 
 def write_file(folder: Path, name: str, content: Iterable[str]) -> dict[str, Any]:
@@ -114,6 +115,9 @@ def import_instance(folder: Path) -> dict[str, Any]:
             f"This version of Dure has no table for {', '.join(unknown)}. Import with the version that wrote it."
         )
     with transaction.atomic():
+        for model in reversed(known.values()):
+            if model not in SEEDED:
+                model._base_manager.all().delete()  # what a new database brings along: areas
         for name, model in known.items():
             if name in manifest["files"]:
                 with (folder / name).open(encoding="utf-8", newline="\n") as rows:

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from dure.management.plain import PlainCommand
+from dure.networks.commands import load_areas
 from dure.operations.ports import require_free
 from dure.operations.readiness import make_ready
 from dure.operations.serving import Listening, serve
@@ -29,6 +30,7 @@ class Command(PlainCommand):
         """Check the port, bring the database up to date, serve."""
         require_free(options["host"], options["port"])
         make_ready()
+        load_areas()
         shown = f"[{options['host']}]" if ":" in options["host"] else options["host"]
         address = settings.DURE_URL if settings.DURE_PRODUCTION else f"http://{shown}:{options['port']}/"
         serve(Listening(options["host"], options["port"], options["workers"], options["threads"]), address)
