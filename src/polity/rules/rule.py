@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -10,6 +11,9 @@ from typing import Any, Literal
 
 from polity.rules.ballots import Outcome, Poll, Vote, Voter, poll
 from polity.sentences import Sentence, gettext_noop
+
+# Short on purpose: a share such as "1e-999999999" is a number too, and takes hours to read.
+_SHARE = re.compile(r"\d{1,9}(?:[./]\d{1,9})?")
 
 Settings = Mapping[str, Any]
 Judge = Callable[[Poll, Settings], Outcome]
@@ -55,6 +59,8 @@ class Param:
 
     def _share(self, value: Any) -> Fraction:
         if isinstance(value, bool) or not isinstance(value, str | int | Fraction):
+            raise ValueError(value)
+        if isinstance(value, str) and not _SHARE.fullmatch(value):
             raise ValueError(value)
         try:
             share = Fraction(value)
