@@ -2,11 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+
 import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection
 from tests.cast import World, build_world
+
+APPEND_ONLY = import_module("dure.migrations.0002_record_is_append_only")
 
 
 @pytest.fixture
 def world(db: None) -> World:
     """Two sibling district networks under one umbrella, a council with public and private seats, a city."""
     return build_world()
+
+
+@pytest.fixture
+def committed_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """The same world, committed, for tests in which several threads act at once.
+
+    The record refuses to be emptied, so its triggers are taken off for the cleaning afterwards.
+    """
+    with django_db_blocker.unblock():
+        yield build_world()
+        with connection.schema_editor() as editor:
+            APPEND_ONLY.back(apps, editor)
+        call_command("flush", interactive=False, verbosity=0)
+        with connection.schema_editor() as editor:
+            APPEND_ONLY.forward(apps, editor)
+        connection.close()

@@ -216,3 +216,13 @@ def recount_members(organization: Organization) -> int:
     return Membership.objects.filter(
         organization=organization, post__isnull=True, from_at__isnull=False, until_at__isnull=True
     ).count()
+
+
+def people_of(organization: Organization, at: datetime) -> QuerySet[Person]:
+    """Persons of the organization and of all that belong to it at `at`, and its delegates, by name. Two queries."""
+    bodies = {organization.pk, *descendants(organization.pk, at)}
+    belong = Membership.objects.filter(live(at), organization__in=bodies, person__isnull=False).values(
+        "person"
+    )
+    act = Mandate.objects.filter(live_mandate(at), organization=organization).values("person")
+    return Person.objects.filter(Q(pk__in=belong) | Q(pk__in=act), is_active=True).order_by("name", "pk")

@@ -17,7 +17,6 @@ from dure.networks.commands.memberships import (
     end_membership,
     leave_network,
     offer_membership,
-    register_member_without_email,
     reweigh_membership,
 )
 from dure.networks.commands.organizations import (
@@ -25,6 +24,7 @@ from dure.networks.commands.organizations import (
     edit_organization,
     record_legal_basis,
 )
+from dure.networks.commands.persons import register_member_without_email
 from dure.networks.commands.posts import (
     close_post,
     fill_post,

@@ -12,22 +12,23 @@ from django.db import transaction
 from dure.networks.models import Area
 
 AREAS = Path(__file__).resolve().parents[2] / "library" / "areas"
+TILES_OF = {"seoul_tiles.toml": "KR-11"}  # a tile bears the national code, which ends the area's code
 TEXTS = ("name", "local_name", "kind", "time_zone")
 PLACES = ("column", "row")
 FIELDS = (*TEXTS, *PLACES, "parent")
 
 
 def shipped_areas(folder: Path = AREAS) -> list[dict[str, Any]]:
-    """All areas of the files in `folder`, parents before children, each code once.
+    """All areas of the files in `folder`, parents before children, each code once, with `depth` (0: a country).
 
-    A file holds `areas` (code, name, local_name, kind, parent, time_zone) or `tiles` (code, column, row: the place on
-    the tile map), or both. A parent or tile without its area raises KeyError.
+    A file holds `areas` (code, name, local_name, kind, parent, time_zone) or, if `TILES_OF` names it, `tiles` (code,
+    column, row: places on a tile map). A parent or tile without its area raises KeyError.
     """
-    files = [tomllib.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.toml"))]
-    rows = {row["code"]: dict(row) for file in files for row in file.get("areas", [])}
-    for file in files:
-        for tile in file.get("tiles", []):
-            rows[tile["code"]] |= {"column": tile["column"], "row": tile["row"]}
+    files = {path.name: tomllib.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.toml"))}
+    rows = {row["code"]: dict(row) for file in files.values() for row in file.get("areas", [])}
+    for name, parent in TILES_OF.items():
+        for tile in files.get(name, {}).get("tiles", []):
+            rows[f"{parent}-{tile['code']}"] |= {field: tile[field] for field in PLACES}
     depths: dict[str, int] = {}
 
     def depth(code: str) -> int:

@@ -92,26 +92,34 @@ def consent_to_membership(*, membership: Membership, by: Person, at: datetime) -
     """
     if membership.member_id is not None:
         lock_graph()
-    membership = _locked(membership)
+    membership = _locked(membership, at)
     if membership.from_at is not None:
         return membership
+    _consent_of_sides(membership, by, at)
+    membership.save(update_fields=["member_consent_at", "organization_consent_at"])
+    if membership.member is not None:
+        _refuse_circle(membership.organization, membership.member, at)
+    return come_into_force(membership, by, at)
+
+
+def _consent_of_sides(membership: Membership, by: Person, at: datetime) -> None:
+    """Mark the consent of each missing side that `by` stands for. Raises the first refusal if there is none."""
     refusals = []
+    missing = 0
     if membership.organization_consent_at is None:
+        missing += 1
         if refused := may_steward(by, membership.organization, at):
             refusals.append(refused)
         else:
             membership.organization_consent_at = at
     if membership.member_consent_at is None:
+        missing += 1
         if refused := _may_consent_as_member(by, membership.member, membership.person, at):
             refusals.append(refused)
         else:
             membership.member_consent_at = at
-    if refusals and at not in (membership.organization_consent_at, membership.member_consent_at):
+    if refusals and len(refusals) == missing:
         raise refusals[0]
-    membership.save(update_fields=["member_consent_at", "organization_consent_at"])
-    if membership.member is not None:
-        _refuse_circle(membership.organization, membership.member, at)
-    return come_into_force(membership, by, at)
 
 
 @transaction.atomic
@@ -119,7 +127,7 @@ def decline_membership(*, membership: Membership, by: Person, at: datetime, reas
     """Decline (or withdraw) an offer that is not yet in force; either side may. Raises Refused: not_steward,
     membership_ended.
     """
-    membership = _locked(membership)
+    membership = _locked(membership, at)
     if membership.from_at is not None:
         raise refuse("already_member", gettext_noop("This membership is in force. End it instead."))
     _refuse_neither_side(membership, by, at)
@@ -134,7 +142,7 @@ def end_membership(*, membership: Membership, by: Person, at: datetime, reason: 
     not_steward,
     reason_missing, last_steward.
     """
-    membership = _locked(membership)
+    membership = _locked(membership, at)
     if membership.from_at is None:
         return decline_membership(membership=membership, by=by, at=at, reason=reason)
     own_choice = _may_consent_as_member(by, membership.member, membership.person, at) is None
@@ -150,7 +158,7 @@ def end_membership(*, membership: Membership, by: Person, at: datetime, reason: 
     if membership.post is not None:
         _enter("vacate_post", membership, by, at)
         return membership
-    _count_members(membership.organization, -1)
+    count_members(membership.organization, -1)
     if membership.person is not None:
         Mandate.objects.filter(
             Q(revoked_at__isnull=True),
@@ -206,7 +214,7 @@ def reweigh_membership(
 
     Raises Refused: not_steward, weight_wrong, college_elsewhere, membership_ended.
     """
-    membership = _locked(membership)
+    membership = _locked(membership, at)
     if refused := may_steward(by, membership.organization, at):
         raise refused
     if membership.from_at is None or membership.member is None:
@@ -235,45 +243,6 @@ def reweigh_membership(
     return successor
 
 
-@transaction.atomic
-def register_member_without_email(
-    *, leader: Person, organization: Organization, name: str, at: datetime, language: str = ""
-) -> Person:
-    """A group leader registers a person who has no e-mail, and speaks for that person from now on.
-
-    The leader is a steward or delegate of the organization. Raises Refused: not_steward, name_missing.
-    """
-    if refused := may_speak_for(leader, organization, at):
-        raise refused
-    if not name.strip():
-        raise refuse("name_missing", gettext_noop("Write the name of the person."), field="name")
-    person = Person.objects.create_user(
-        name=name.strip(),
-        registered_by=leader,
-        joined_at=at,
-        language=language or leader.language,
-        time_zone=leader.time_zone,
-        area=organization.area,
-    )
-    Membership.objects.create(
-        organization=organization,
-        person=person,
-        offered_at=at,
-        offered_by=leader,
-        member_consent_at=at,
-        organization_consent_at=at,
-        from_at=at,
-    )
-    _count_members(organization, 1)
-    append(
-        verb="register_member",
-        at=at,
-        organization=organization.slug,
-        payload={"by": leader.ref, "person": person.ref, "spoken_for": True},
-    )
-    return person
-
-
 def come_into_force(
     membership: Membership, by: Person, at: datetime, *, attested: bool = False
 ) -> Membership:
@@ -291,7 +260,7 @@ def come_into_force(
     if post is not None:
         _enter("fill_post", membership, by, at, attested=attested)
         return membership
-    _count_members(membership.organization, 1)
+    count_members(membership.organization, 1)
     if membership.member is not None:
         _enter("join", membership, by, at)
     return membership
@@ -349,14 +318,14 @@ def _refuse_circle(organization: Organization, member: Organization, at: datetim
         )
 
 
-def _locked(membership: Membership) -> Membership:
+def _locked(membership: Membership, at: datetime) -> Membership:
     """Read the row again, locked, with all it needs. Raises Refused when it has ended."""
     found = (
         Membership.objects.select_for_update(of=("self",))
         .select_related("organization", "member", "person", "post__organization", "college")
         .get(pk=membership.pk)
     )
-    if found.until_at is not None and (found.from_at is None or found.ended_by_id or found.post_id is None):
+    if found.until_at is not None and (found.until_at <= at or found.ended_by_id is not None):
         raise refuse(
             "membership_ended",
             gettext_noop("This membership ended on {day}. Offer a new one."),
@@ -373,7 +342,8 @@ def _end(membership: Membership, by: Person, at: datetime, reason: str) -> Membe
     return membership
 
 
-def _count_members(organization: Organization, change: int) -> None:
+def count_members(organization: Organization, change: int) -> None:
+    """Keep `members_count`, the projection of members in force, in step."""
     Organization.objects.filter(pk=organization.pk).update(members_count=F("members_count") + change)
 
 

@@ -1,0 +1,66 @@
+"""Two consents at the same moment: together they would close a circle, so one of them is refused."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from threading import Barrier
+
+from django.db import connection
+from tests.cast import AT, organization, person, seat, steward_of
+
+from dure.networks import commands, queries
+from dure.networks.models import Membership
+from dure.refusals import Refused
+
+
+def together(*calls):
+    """Run the calls at once, each with a connection of its own; returns what each gave, or its refusal's code."""
+    start = Barrier(len(calls))
+
+    def run(call):
+        start.wait()
+        try:
+            return call()
+        except Refused as refused:
+            return refused.code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))
+
+
+def consent(offer, by):
+    return commands.consent_to_membership(membership=offer, by=by, at=AT)
+
+
+def fill(post, who, by):
+    return commands.fill_post(post=post, person=who, by=by, at=AT)
+
+
+def test_two_consents_at_once_never_close_a_circle(committed_world):
+    for number in range(4):
+        one = organization(f"One {number}", person(f"One {number}"), kind="network")
+        two = organization(f"Two {number}", person(f"Two {number}"), kind="network")
+        there = commands.offer_membership(by=steward_of(one), organization=one, member=two, at=AT)
+        back = commands.offer_membership(by=steward_of(two), organization=two, member=one, at=AT)
+        given = together(partial(consent, there, steward_of(two)), partial(consent, back, steward_of(one)))
+        assert sorted(type(result).__name__ for result in given) == ["Membership", "str"]
+        assert "would_close_circle" in given
+        assert (
+            Membership.objects.filter(organization__in=[one, two], member__in=[one, two], from_at=AT).count()
+            == 1
+        )
+
+
+def test_one_seat_filled_by_two_stewards_at_once_has_one_holder(committed_world):
+    world = committed_world
+    seat(world.council, world.outsider, role="steward")
+    post = seat(world.council, None)
+    given = together(
+        partial(fill, post, world.member, world.council_steward),
+        partial(fill, post, world.delegate, world.outsider),
+    )
+    assert Counter(type(result).__name__ for result in given) == {"Membership": 1, "str": 1}
+    assert "post_held" in given
+    assert queries.seats_count(world.council, AT) == 6
