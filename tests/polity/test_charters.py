@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import tomllib
 from fractions import Fraction
 
 import pytest
 from tests.polity.charter_cases import SHIPPED, SMALL, changed
 
 from polity.charters import CharterFaults, Needs, amendment_process, differences, faults, parse
+from polity.charters.lines import lines_of
 
 SMALL_CHARTER = parse(SMALL)
 
@@ -123,6 +125,32 @@ def test_parsing_a_faulty_text_names_every_fault():
     assert error.value.faults == faults(wrong)
     assert "There is no stage ‘wheighed’ to go to." in str(error.value)
     assert "There is no ballot rule ‘gready’." in str(error.value)
+
+
+def test_every_key_is_found_on_its_line_however_the_text_is_laid_out():
+    text = """\
+title = \"\"\"
+two = 2
+lines\"\"\"  # three = 3
+list = [
+  "a", # [stages.comment]
+  "]",
+]
+a.b."c d" = { e = 1 }
+[stages."odd key"] # here
+'q' = 'x # y'
+[stages]
+two = 2"""
+    lines = lines_of(text)
+    assert [lines.at("title"), lines.at("list"), lines.at("a", "b", "c d", "e")] == [1, 4, 8]
+    assert [lines.at("stages", "odd key"), lines.at("stages", "odd key", "q"), lines.at("stages", "two")] == [
+        9,
+        10,
+        12,
+    ]
+    assert lines.at("nowhere", "at", "all") == 1
+    assert ("two",) not in lines.by_path
+    assert tomllib.loads(text)["stages"]["odd key"] == {"q": "x # y"}
 
 
 class TestTheChangeOfACharter:

@@ -213,12 +213,12 @@ def legend(drawing: Drawing, kinds: Iterable[str], y: float, width: float) -> tu
 
 def picture(drawing: Drawing, parts: Iterable[str], width: float, height: float) -> str:
     """Return the whole SVG with title and description, on paper."""
-    told = description(drawing.charter, drawing.layers)
+    told = description(drawing.charter, drawing.layers, drawing.say)
     ids = [f"{drawing.key}-title", f"{drawing.key}-desc"]
     paper = tag("rect", {"class": "paper", "width": width, "height": height, "fill": PAPER})
     content = [
         tag("title", {"id": ids[0]}, escape(drawing.say(Sentence(drawing.charter.title)))),
-        tag("desc", {"id": ids[1]}, escape(drawing.say(told))),
+        tag("desc", {"id": ids[1]}, escape(told)),
         paper,
         *parts,
     ]

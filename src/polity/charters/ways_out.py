@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from polity.charters.layers import Layers
@@ -78,30 +78,22 @@ def duration_of(stage: Stage) -> Sentence | None:
     return Sentence(gettext_noop("{days} days"), {"days": stage.days})
 
 
-def description(charter: Charter, layers: Layers) -> Sentence:
-    """Return the whole diagram in words, for those who do not see it."""
-    said: Sentence | None = None
-    for key in layers.order:
-        stage = charter.stages[key]
-        one = _described(charter, stage, layers)
-        said = one if said is None else Sentence("{first} {next}", {"first": said, "next": one})
-    return said or Sentence(gettext_noop("This charter has no stages."))
+def description(charter: Charter, layers: Layers, say: Callable[[Sentence], str]) -> str:
+    """Return the whole diagram in words, for those who do not see it; `say` turns a sentence into their language."""
+    return " ".join(_described(charter, charter.stages[key], layers, say) for key in layers.order)
 
 
-def _described(charter: Charter, stage: Stage, layers: Layers) -> Sentence:
+def _described(charter: Charter, stage: Stage, layers: Layers, say: Callable[[Sentence], str]) -> str:
     title = Sentence(stage.title)
     if stage.final:
-        return Sentence(gettext_noop("{stage}: an end."), {"stage": title})
+        return say(Sentence(gettext_noop("{stage}: an end."), {"stage": title}))
     body = Sentence(charter.bodies[stage.held_by].title)
     lasting = duration_of(stage)
     held = Sentence(gettext_noop("{stage}, held by {body}"), {"stage": title, "body": body})
     if lasting is not None:
         held = Sentence(gettext_noop("{held}, {days}"), {"held": held, "days": lasting})
-    listed: Sentence | None = None
-    for way in ways_of(charter, stage, layers):
-        one = _led(charter, way)
-        listed = one if listed is None else Sentence("{first}; {next}", {"first": listed, "next": one})
-    return Sentence(gettext_noop("{held}: {ways}."), {"held": held, "ways": listed or Sentence("–")})
+    ways = "; ".join(say(_led(charter, way)) for way in ways_of(charter, stage, layers))
+    return say(Sentence(gettext_noop("{held}: {ways}."), {"held": held, "ways": ways}))
 
 
 def _led(charter: Charter, way: Way) -> Sentence:

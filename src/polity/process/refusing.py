@@ -140,6 +140,10 @@ def _has_capacity(case: Case) -> Missing:
         allowed = any(_holds(case, capacity) for capacity in move.by if capacity != "clock")
     if allowed:
         return None
+    if move.by_clock:
+        return "wrong_capacity", Sentence(
+            gettext_noop("Nobody can do this: it happens by itself once the deadline has passed.")
+        )
     template = gettext_noop("Only {who} can do this, {when}.")
     who = who_may(case.charter, move)
     return "wrong_capacity", Sentence(template, {"who": who, "when": by_when(case.charter, case.standing)})

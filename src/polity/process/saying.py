@@ -17,7 +17,7 @@ _WHO = {
     "author": gettext_noop("the author"),
     "official": gettext_noop("an official of {body}"),
     "resident": gettext_noop("a resident"),
-    "clock": gettext_noop("nobody: it follows from the deadline"),
+    "clock": gettext_noop("nobody"),
 }
 
 
@@ -29,7 +29,8 @@ def holder(charter: Charter, capacity: str, body: str) -> Sentence:
 
 def who_may(charter: Charter, move: Move) -> Sentence:
     """Return who may make a move, for example "a delegate in Seoul network or the author"."""
-    holders = [holder(charter, capacity, move.of) for capacity in move.by]
+    persons = [capacity for capacity in move.by if capacity != "clock"]
+    holders = [holder(charter, capacity, move.of) for capacity in persons or ["clock"]]
     said = holders[0]
     for other in holders[1:]:
         said = Sentence(gettext_noop("{first} or {second}"), {"first": said, "second": other})
