@@ -60,7 +60,12 @@ def vote_bar(votes: VoteBar, *, key: str) -> SafeString:
     drawn, left = [], 0.0
     for name, count, _text in votes.parts:
         if count:
-            place = {"x": f"{left:.2f}%", "y": 1, "width": f"{100 * count / total:.2f}%", "height": 10}
+            place: dict[str, str | int] = {
+                "x": f"{left:.2f}%",
+                "y": 1,
+                "width": f"{100 * count / total:.2f}%",
+                "height": 10,
+            }
             drawn.append(element("rect", class_=f"v-{name}", **place))
             if name in ("no", "abstain"):
                 drawn.append(element("rect", fill=f"url(#{key}-{name})", **place))

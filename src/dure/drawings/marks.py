@@ -22,7 +22,7 @@ def element(name: str, *content: Content, **attributes: str | int | float | None
     if "style" in attributes:
         raise ValueError("A drawing may not carry a style attribute; give it a class.")
     written = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{conditional_escape(short(value))}"'
+        f' {key.rstrip("_").replace("_", "-")}="{conditional_escape(str(short(value)))}"'
         for key, value in attributes.items()
         if value is not None
     )
@@ -34,7 +34,7 @@ def element(name: str, *content: Content, **attributes: str | int | float | None
 
 def joined(parts: Iterable[Content]) -> SafeString:
     """Escape the parts that are not safe yet and put them one behind the other; None is nothing."""
-    return mark_safe("".join(conditional_escape(part) for part in parts if part is not None))  # noqa: S308 -- escaped
+    return mark_safe("".join(conditional_escape(str(part)) for part in parts if part is not None))  # noqa: S308 -- escaped
 
 
 def short(value: str | int | float) -> str | int:

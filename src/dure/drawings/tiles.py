@@ -201,17 +201,21 @@ def _cell(tile: Tile, key: str, hollow_word: str) -> SafeString:
     y = _EDGE + (tile.row - 1) * (_HIGH + _GAP)
     middle = x + _WIDE / 2
     name = tile.short or tile.name
-    squeeze = (
-        {"textLength": _WIDE - 8, "lengthAdjust": "spacingAndGlyphs"}
-        if breadth(name) * 13 > _WIDE - 8
-        else {}
-    )
+    squeezed = breadth(name) * 13 > _WIDE - 8
     parts: list[SafeString | None] = [
         element("title", tile.words if tile.filled or tile.label else f"{tile.name}: {hollow_word}"),
         element(
             "rect", x=x, y=y, width=_WIDE, height=_HIGH, class_="t-filled" if tile.filled else "t-hollow"
         ),
-        element("text", name, x=middle, y=y + 20, class_="t-name", **squeeze),
+        element(
+            "text",
+            name,
+            x=middle,
+            y=y + 20,
+            class_="t-name",
+            textLength=_WIDE - 8 if squeezed else None,
+            lengthAdjust="spacingAndGlyphs" if squeezed else None,
+        ),
     ]
     if tile.filled:
         if tile.value is not None:

@@ -15,9 +15,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from dure.drawings.lettering import lines
 from dure.drawings.marks import element, joined
 from dure.drawings.weave_layout import Spot, laid_out
-from dure.drawings.weave_picture import drawn
+from dure.drawings.weave_picture import NAME_ROOM, drawn
 
 GATHERING = frozenset({"network", "council", "committee", "assembly", "movement"})
 MOST_BUNDLES = 120
@@ -74,11 +75,7 @@ def gathered(
     When there are more than `most_bundles` different sets, the largest are drawn and the others become one bundle
     that says so. Edges to or from a node that is not given are left out.
     """
-    known = {node.key for node in nodes}
-    parents: dict[str, list[str]] = defaultdict(list)
-    for child, parent in sorted(set(edges)):
-        if child in known and parent in known:
-            parents[child].append(parent)
+    parents = _parents(nodes, edges)
     gatherers = {parent for above in parents.values() for parent in above}
     groups: dict[tuple[str, ...], list[Node]] = defaultdict(list)
     named = []
@@ -86,7 +83,7 @@ def gathered(
         if node.key in gatherers or node.hollow or node.kind in GATHERING or not parents[node.key]:
             named.append(node)
         else:
-            groups[tuple(parents[node.key])].append(node)
+            groups[parents[node.key]].append(node)
     ranked = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
     bundles = []
     for number, (above, members) in enumerate(ranked[:most_bundles]):
@@ -99,9 +96,16 @@ def gathered(
         bundles.append(Bundle("bundle-more", above, sum(len(members) for _among, members in rest), more=True))
     threads = [(node.key, parent) for node in named for parent in parents[node.key]]
     threads += [(bundle.key, parent) for bundle in bundles for parent in bundle.parents]
-    return Gathering(
-        tuple(named), tuple(bundles), tuple(threads), {key: tuple(v) for key, v in parents.items()}
-    )
+    return Gathering(tuple(named), tuple(bundles), tuple(threads), parents)
+
+
+def _parents(nodes: Sequence[Node], edges: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """The parents of every node, by name; an edge to or from something that is not given is left out."""
+    found: dict[str, list[str]] = {node.key: [] for node in nodes}
+    for child, parent in sorted(set(edges)):
+        if child in found and parent in found:
+            found[child].append(parent)
+    return {key: tuple(above) for key, above in found.items()}
 
 
 def weave(
@@ -118,6 +122,7 @@ def weave(
             count=node.members,
             url=node.url,
             hollow=node.hollow,
+            lines=tuple(lines(node.name, NAME_ROOM)),
         )
         for node in gathering.nodes
     ]
@@ -156,14 +161,11 @@ def _below_their_parents(spots: list[Spot], threads: Sequence[tuple[str, str]]) 
 
 def summary(nodes: Sequence[Node], edges: Iterable[tuple[str, str]]) -> str:
     """The weave in two or three sentences."""
-    edges = list(edges)
+    parents = _parents(nodes, edges)
     gatherings = sum(node.kind in GATHERING and not node.hollow for node in nodes)
     hollow = sum(node.hollow for node in nodes)
     organizations = [node.key for node in nodes if node.kind not in GATHERING and not node.hollow]
-    many: dict[str, set[str]] = defaultdict(set)
-    for child, parent in edges:
-        many[child].add(parent)
-    several = sum(len(many[name]) > 1 for name in organizations)
+    several = sum(len(parents[name]) > 1 for name in organizations)
     said = [
         ngettext("{count} network or council", "{count} networks and councils", gatherings).format(
             count=gatherings
@@ -207,7 +209,7 @@ def weave_list(nodes: Sequence[Node], edges: Iterable[tuple[str, str]]) -> SafeS
             others = [by_key[parent].name for parent in bundle.parents if parent != under]
             return element("li", bundle.words, _also(others))
         node = by_key[key]
-        others = [by_key[parent].name for parent in gathering.parents.get(key, ()) if parent != under]
+        others = [by_key[parent].name for parent in gathering.parents[key] if parent != under]
         name = element("a", node.name, href=node.url) if node.url else node.name
         mark = element("span", f" · {_('no network')}", class_="soft") if node.hollow else None
         inside = None
@@ -217,7 +219,7 @@ def weave_list(nodes: Sequence[Node], edges: Iterable[tuple[str, str]]) -> SafeS
             inside = element("ul", *children) if children else None
         return element("li", name, mark, _also(others), inside)
 
-    tops = [node.key for node in gathering.nodes if not gathering.parents.get(node.key)]
+    tops = [node.key for node in gathering.nodes if not gathering.parents[node.key]]
     return element("ul", *(line(key, "") for key in tops), class_="tree")
 
 
@@ -236,9 +238,12 @@ def weave_figure(
     """Return a figure: the drawing (it scrolls on a phone), its summary, and the same as a list."""
     edges = list(edges)
     drawing = weave(nodes, edges, key=key, title=title, rtl=rtl)
+    hint = element(
+        "p", _("Move it sideways to follow the threads, or read it as a list below."), class_="hint"
+    )
     scroll = element("div", drawing, class_="scroll", tabindex=0, role="region", aria_label=title)
     caption = element("figcaption", summary(nodes, edges))
     listed = element(
         "details", element("summary", _("Read it as a list")), weave_list(nodes, edges), class_="open-up"
     )
-    return element("figure", joined([scroll, caption, listed]), class_="drawing")
+    return element("figure", joined([hint, scroll, caption, listed]), class_="drawing")

@@ -12,9 +12,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 
 SWEEPS = 8
-NAMED_ROOM, BUNDLE_ROOM, WAY_ROOM = 28.0, 24.0, 10.0
+NAMED_ROOM, BUNDLE_ROOM, WAY_ROOM, LINE = 28.0, 24.0, 10.0, 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,14 @@ class Spot:
     bundle: bool = False
     parents: int = 0
     way: bool = False
+    lines: tuple[str, ...] = ()
 
     @property
     def room(self) -> float:
         """The height it needs, in pixels."""
-        return WAY_ROOM if self.way else BUNDLE_ROOM if self.bundle else NAMED_ROOM
+        if self.way:
+            return WAY_ROOM
+        return BUNDLE_ROOM if self.bundle else NAMED_ROOM + LINE * max(len(self.lines) - 1, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +94,46 @@ def _ordered(columns: list[list[Spot]], links: Sequence[tuple[str, str]]) -> lis
         found = crossings(current, links)
         if found < fewest:
             best, fewest = [list(column) for column in current], found
+    _transpose(best, above, below)
     return best
+
+
+def _transpose(
+    columns: list[list[Spot]], above: Mapping[str, Sequence[str]], below: Mapping[str, Sequence[str]]
+) -> None:
+    """Swap neighbours in a column as long as that uncrosses threads."""
+    place = {spot.key: number for column in columns for number, spot in enumerate(column)}
+
+    def crossed(first: Spot, second: Spot) -> int:
+        return sum(
+            place[one] > place[other]
+            for near in (above, below)
+            for one in near.get(first.key, ())
+            for other in near.get(second.key, ())
+        )
+
+    for _sweep in range(SWEEPS):
+        moved = False
+        for column in columns:
+            for at in range(len(column) - 1):
+                first, second = column[at], column[at + 1]
+                if crossed(second, first) < crossed(first, second):
+                    column[at], column[at + 1] = second, first
+                    place[first.key], place[second.key] = at + 1, at
+                    moved = True
+        if not moved:
+            return
 
 
 def _by_barycentre(
     column: list[Spot], near: Mapping[str, Sequence[str]], place: Mapping[str, float]
 ) -> list[Spot]:
-    """Sort by the mean place of the neighbours; a spot without any keeps its own place."""
+    """Sort by the mean place of the neighbours; a spot without any keeps its own place, a hollow one goes last."""
     middle = {}
     for number, spot in enumerate(column):
         places = [place[key] for key in near.get(spot.key, ()) if key in place]
-        middle[spot.key] = sum(places) / len(places) if places else number * len(place) / max(len(column), 1)
+        alone = inf if spot.hollow else number * len(place) / max(len(column), 1)
+        middle[spot.key] = sum(places) / len(places) if places else alone
     return sorted(column, key=lambda spot: middle[spot.key])
 
 

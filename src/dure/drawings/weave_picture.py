@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass, field
 from math import log2
 
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from dure.drawings.lettering import breadth, fitted
+from dure.drawings.lettering import breadth
 from dure.drawings.marks import element, joined, picture, short
-from dure.drawings.weave_layout import Layout, Spot
+from dure.drawings.weave_layout import LINE, Layout, Spot
 
 _NAMED, _BUNDLE, _BETWEEN, _MARGIN = 176, 128, 104, 4
 _TAB, _LETTER, _TWIST = 22, 12.5, 30
+NAME_ROOM = (_NAMED - 46) / _LETTER
 _HUES = 4
 
 
@@ -22,7 +25,7 @@ def drawn(layout: Layout, *, key: str, title: str, description: str, rtl: bool) 
     spots = {spot.key: spot for column in layout.columns for spot in column}
     starts, width = _columns(layout)
     hues = _hues(layout)
-    pen = _Pen(layout, spots, starts, hues, width, rtl)
+    pen = _Pen(layout.heights, spots, starts, hues, width, rtl)
     threads = joined(pen.thread(chain) for chain in layout.chains)
     knots = joined(pen.knot(spot) for spot in spots.values() if not spot.way)
     return picture(
@@ -55,25 +58,17 @@ def _hues(layout: Layout) -> dict[str, int]:
     return {name: number % _HUES for number, name in enumerate(order)}
 
 
+@dataclass(slots=True)
 class _Pen:
-    def __init__(
-        self,
-        layout: Layout,
-        spots: dict[str, Spot],
-        starts: list[float],
-        hues: dict[str, int],
-        width: float,
-        rtl: bool,
-    ) -> None:
-        self.heights, self.spots, self.starts, self.hues, self.width, self.rtl = (
-            layout.heights,
-            spots,
-            starts,
-            hues,
-            width,
-            rtl,
-        )
-        self.hung: dict[str, int] = {}
+    """Draws the parts of one weave; remembers how many threads already hang on each twisted bundle."""
+
+    heights: dict[str, float]
+    spots: dict[str, Spot]
+    starts: list[float]
+    hues: dict[str, int]
+    width: float
+    rtl: bool
+    hung: Counter[str] = field(default_factory=Counter)
 
     def across(self, x: float) -> float:
         """Mirror a place where the script runs from the right."""
@@ -87,9 +82,7 @@ class _Pen:
         child = self.spots[chain[0]]
         twisted = child.bundle and child.parents > 1
         x, y = self.starts[child.column] - (_TWIST if twisted else 0), self._height(chain[0])
-        way = f"M{self.at(x, y)}"
-        if twisted:
-            way = f"{self._twist(child, y)}"
+        way = self._twist(child, y) if twisted else f"M{self.at(x, y)}"
         for name in chain[1:]:
             spot = self.spots[name]
             to_x, to_y = self.starts[spot.column] + (0 if spot.way else _NAMED), self._height(name)
@@ -106,8 +99,8 @@ class _Pen:
 
     def _twist(self, child: Spot, y: float) -> str:
         """Three half turns before the bundle; each thread of the bundle begins on the other side."""
-        number = self.hung.get(child.key, 0)
-        self.hung[child.key] = number + 1
+        number = self.hung[child.key]
+        self.hung[child.key] += 1
         swing, step = (5 if number % 2 else -5), _TWIST / 3
         end = self.starts[child.column]
         way = f"M{self.at(end, y)}"
@@ -122,26 +115,32 @@ class _Pen:
     def knot(self, spot: Spot) -> SafeString:
         """The label of one node or bundle, as a link where it leads somewhere."""
         x, y = self.starts[spot.column], self._height(spot.key)
+        names = spot.lines or (spot.name,)
         wide = min(_NAMED, breadth(spot.name) * _LETTER + 18) if spot.bundle else _NAMED
         count = number_format(spot.count) if spot.count and not spot.bundle else ""
-        room = (wide - 22) / _LETTER - (breadth(count) + 0.6 if count else 0)
+        high = _TAB + LINE * (len(names) - 1)
         note = f"{spot.name}: {_('no network')}" if spot.hollow else spot.name
         parts = [
             element("title", f"{note} ({count})" if count else note) if not spot.bundle else None,
-            self._box(x, y, wide, "w-hollow" if spot.hollow else "w-bundle" if spot.bundle else "w-node"),
+            self._box(
+                x, y, wide, high, "w-hollow" if spot.hollow else "w-bundle" if spot.bundle else "w-node"
+            ),
         ]
         if spot.key in self.hues:
-            parts.append(self._box(x + wide - 5, y, 5, f"w-{self.hues[spot.key]} w-mark"))
-        shown = spot.name if spot.bundle else fitted(spot.name, room)
-        parts.append(element("text", shown, x=short(self.across(x + 9)), y=short(y + 4.5)))
+            parts.append(self._box(x + wide - 5, y, 5, high, f"w-{self.hues[spot.key]} w-mark"))
+        for number, line in enumerate(names):
+            middle = y + 4.5 + LINE * (number - (len(names) - 1) / 2)
+            parts.append(element("text", line, x=self.across(x + 9), y=middle))
+        if spot.hollow and breadth(f"{spot.name}{_('no network')}") * _LETTER < wide - 30:
+            count = _("no network")
         if count:
-            place = {"x": short(self.across(x + wide - 10)), "y": short(y + 4.5)}
+            place = {"x": self.across(x + wide - 10), "y": y + 4.5}
             parts.append(element("text", count, **place, class_="w-count", text_anchor="end"))
         return element("a", *parts, href=spot.url) if spot.url else element("g", *parts)
 
-    def _box(self, x: float, y: float, wide: float, look: str) -> SafeString:
+    def _box(self, x: float, y: float, wide: float, high: float, look: str) -> SafeString:
         left = min(self.across(x), self.across(x + wide))
-        return element("rect", x=left, y=y - _TAB / 2, width=wide, height=_TAB, class_=look)
+        return element("rect", x=left, y=y - high / 2, width=wide, height=high, class_=look)
 
 
 def _thickness(child: Spot) -> float:
