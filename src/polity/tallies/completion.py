@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from importlib import import_module
 
 from polity.tallies.election import Election
 from polity.tallies.epsilon import fill_by_epsilon
-from polity.tallies.equal_shares import Shares, equal_shares
+from polity.tallies.equal_shares import Shares, equal_shares, worth_compiling
 from polity.tallies.greedy import fill
 from polity.tallies.limits import FREE, Watch
 from polity.tallies.result import Outcome, Round
@@ -95,12 +96,22 @@ def add1(support: Support, ranking: Ranking, settings: Settings) -> Raised:
     election = support.election
     share = first_share(election, settings.start)
     step = settings.step * election.unit / election.weight_unit
-    run = equal_shares(support, share, ranking, arithmetic=settings.arithmetic)
+    fast = worth_compiling(support, 50)
+    run = equal_shares(support, share, ranking, arithmetic=settings.arithmetic, fast=fast)
     steps = 0
+    memory = import_module("polity.tallies.rounds").empty_memory(len(election.projects)) if fast else None
     while run.lacking and not (settings.stop == "exhaustive" and is_exhaustive(support, run)):
         share += step
+        if memory is not None:
+            memory.more[0] = float(step)
         following = equal_shares(
-            support, share, ranking, arithmetic=settings.arithmetic, ceiling=election.budget
+            support,
+            share,
+            ranking,
+            arithmetic=settings.arithmetic,
+            ceiling=election.budget,
+            fast=fast,
+            memory=memory,
         )
         if following.over:
             break

@@ -7,9 +7,16 @@ unit of utility, everybody paying in proportion to their utility and nobody more
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
 from fractions import Fraction
-from heapq import heappop, heappush
+from functools import partial
+from heapq import heapify, heappop, heappush
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+import numpy as np
 
 from polity.tallies.limits import BARRED, FREE, Watch
 from polity.tallies.purses import ULP, Offer, Purses
@@ -50,14 +57,32 @@ def equal_shares(
     *,
     arithmetic: str = "certified",
     ceiling: int | None = None,
+    fast: bool | None = None,
+    memory: Any = None,
 ) -> Shares:
     """Run the method with `share` minor units for each unit of weight.
 
     `arithmetic`: certified (floats with proven bounds, exact numbers wherever a decision is near), exact
     (exact numbers for every decision) or float (ties within a relative 1e-11). The run stops as soon as it has
     spent more than `ceiling`. A project that costs nothing is taken first when anybody supports it.
+
+    `fast` compiles the rounds (needs numba; the same winners); None decides by size. `memory` is that of
+    `polity.tallies.rounds`, for runs with a growing share.
     """
-    return _Run(support, share, ranking, arithmetic, ceiling).finish()
+    run = _Run(support, share, ranking, arithmetic, ceiling)
+    if fast is None:
+        fast = worth_compiling(support, 1)
+    run.fast = fast and arithmetic != "exact" and support.election.limits.none
+    run.memory = memory
+    return run.finish()
+
+
+def worth_compiling(support: Support, runs: int) -> bool:
+    """Return whether numba is there and the work is worth more than the half second that importing it takes."""
+    if "polity.tallies.rounds" in sys.modules:
+        return True
+    entries = support.election.project.size
+    return entries * runs > 4_000_000 and find_spec("numba") is not None
 
 
 class _Run:
@@ -71,11 +96,17 @@ class _Run:
         self.done = Shares(share, purses=self.purses)
         self.waiting: list[tuple[float, int]] = []
         self.heap: list[tuple[float, int]] = []
+        self.fast = False
+        self.memory: Any = None
 
     def finish(self) -> Shares:
         """Buy until nobody can pay for anything."""
         self._begin()
-        while (offer := self._next()) is not None:
+        while True:
+            if self.fast and self._compiled_rounds():
+                break
+            if (offer := self._next()) is None:
+                break
             self.purses.buy(offer)
             self._win(offer.place, offer.level)
             if self.ceiling is not None and self.done.spent > self.ceiling:
@@ -107,6 +138,33 @@ class _Run:
             for item in freed:
                 self.waiting.remove(item)
                 heappush(self.heap, item)
+
+    def _compiled_rounds(self) -> bool:
+        """Let compiled code buy until it is done (True) or meets a round that it cannot decide (False)."""
+        rounds = import_module("polity.tallies.rounds")
+        purses, costs = self.purses, self.support.election.costs
+        bounds = np.full(len(costs), np.inf)
+        for bound, place in self.heap:
+            bounds[place] = bound
+        state = rounds.start_state(self.support, purses.left, bounds, purses.error, self.done.spent)
+        most = np.iinfo(np.int64).max if self.ceiling is None else self.ceiling
+        # A run remembers another only from its first round on.
+        memory = self.memory if self.memory is not None else rounds.empty_memory(len(costs))
+        self.memory = None
+        certain = self.arithmetic != "float"
+        answer = rounds.run_rounds(rounds.flat(self.support), state, memory, purses.share, most, certain)
+        if answer != rounds.FINISHED:
+            memory.length[0] = 0
+        purses.ledger.note_later(partial(rounds.purchases, state, costs))
+        for place, level in zip(*rounds.bought(state), strict=True):
+            self._win(place, level)
+        purses.error = float(state.error[0])
+        self.done.lacking |= bool(state.counts[2])
+        self.done.over = answer == rounds.OVER
+        if answer == rounds.UNSURE:
+            self.heap = [(bound, place) for place, bound in enumerate(bounds.tolist()) if bound < np.inf]
+            heapify(self.heap)
+        return bool(answer != rounds.UNSURE)
 
     def _next(self) -> Offer | None:
         """Return the best offer; a project is looked at only when its lower bound could still beat the best."""

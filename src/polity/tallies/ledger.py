@@ -8,7 +8,7 @@ common denominator, so nothing is reduced or rounded on the way.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd
@@ -43,18 +43,24 @@ class Ledger:
         self.denominator = share.denominator
         self.share = share.numerator
         self.prices: dict[int, int] = {}
-        self._waiting: list[Purchase] = []
+        self._waiting: list[Callable[[], Iterable[Purchase]]] = []
 
     def note(self, purchase: Purchase) -> None:
         """Remember a purchase; its exact price is worked out later, if ever."""
-        self._waiting.append(purchase)
+        self._waiting.append(lambda: (purchase,))
+
+    def note_later(self, source: Callable[[], Iterable[Purchase]]) -> None:
+        """Remember purchases that `source` lists when they are needed."""
+        self._waiting.append(source)
 
     def catch_up(self) -> bool:
         """Work out the exact prices of the purchases noted since; return whether there were any."""
         waiting, self._waiting = self._waiting, []
-        for purchase in waiting:
-            self._settle(purchase)
-        return bool(waiting)
+        before = len(self.prices)
+        for source in waiting:
+            for purchase in source():
+                self._settle(purchase)
+        return len(self.prices) > before
 
     def price(self, place: int) -> Fraction:
         """Return the exact price of one point of a project already bought."""

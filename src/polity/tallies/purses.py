@@ -13,8 +13,6 @@ from polity.tallies.support import Support
 
 #: Half the distance between 1 and the next float.
 ULP = 2.0**-53
-#: A price is certain when it is known to this relative precision and nobody's purse is that close to it.
-MARGIN = 1e-9
 
 
 @dataclass(slots=True)
@@ -74,7 +72,7 @@ class Purses:
                     self._drop_exhausted(place, left)
                 given, heads = left[poor], weight[poor]
                 poor_total += float(given @ heads)
-                poor_heads += float(heads.sum())
+                poor_heads += float(heads @ (given > 0))
                 mass -= float(heads.sum() if points is None else mass_of[poor].sum())
                 poorest = max(poorest, float(ceiling[poor].max()))
                 rich = ~poor
@@ -91,14 +89,15 @@ class Purses:
             first = False
         if not self.certain:
             return Offer(place, level, level * (1 - 1e-11) / factor, level * (1 + 1e-11) / factor)
-        near = float(ceiling.min()) <= level * (1 + MARGIN) or poorest >= level * (1 - MARGIN)
-        if near or slack > MARGIN * level / 4:
+        # No purse this close to the price: then a small error in it moves nobody across it.
+        window = 4 * (slack + self.error)
+        if float(ceiling.min()) <= level + window or poorest >= level - window:
             return self._exact_offer(place)
         return Offer(
             place,
             level,
             (level - slack) / factor,
-            (level + slack) / factor * (1 + MARGIN / 2),
+            (level + 2 * slack) / factor,
             all_full=poor_total == 0.0,
             mass=mass,
         )
@@ -116,7 +115,9 @@ class Purses:
             mass = round(
                 self.mass[place] - float(gone.sum() if points is None else (gone * points[poor]).sum())
             )
-            slack = (float(gone.sum()) * self.error + (groups.size + 8) * ULP * cost) / max(mass, 1)
+            slack = (
+                float(weight[poor & (left > 0)].sum()) * self.error + (groups.size + 8) * ULP * cost
+            ) / max(mass, 1)
         else:
             _, short, mass = offer.exact
             poor = (left <= 0) | np.isin(groups, short)

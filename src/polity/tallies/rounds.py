@@ -1,0 +1,391 @@
+"""The rounds of equal shares as one compiled loop (numba, extra `fast`).
+
+It takes the decisions of `equal_shares._Run` with the same proven error bounds, and leaves to that code whatever it
+cannot decide for certain: it stops before such a round and says so. Without numba the same loop runs uncompiled:
+far too slow for a count, good enough to test it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeVar, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from polity.tallies.election import Floats, Ints
+from polity.tallies.ledger import Purchase
+from polity.tallies.support import Support
+
+try:
+    from numba import njit
+except ImportError:
+    njit = None
+
+FINISHED, UNSURE, OVER = 0, 1, 2
+_PRICED, _TOO_DEAR, _CANNOT_PAY, _UNCLEAR = 0, 1, 2, 3
+_NOBODY, _SEVERAL = -1, -2
+_ULP = 2.0**-53
+_NEAR = 1e-11
+
+Function = TypeVar("Function", bound=Callable[..., object])
+
+
+def compiled(function: Function) -> Function:
+    """Return the function compiled; compiled code is kept on disk where that is possible."""
+    return function if njit is None else cast(Function, njit(cache=True)(function))
+
+
+class Flat(NamedTuple):
+    """The support of all projects in one row of numbers each: project `c` owns `begins[c]` to `begins[c+1]`."""
+
+    begins: Ints
+    groups: NDArray[np.int32]
+    weights: Floats
+    #: empty when everybody gives one point
+    points: Floats
+    mass: Floats
+    heads: Floats
+    costs: Ints
+    factor: Floats
+
+
+class State(NamedTuple):
+    """What changes: purses, bounds and what was bought; arrays are changed in place.
+
+    `bounds[c]` is a proven lower bound on the price per unit of utility (infinite: out for good); `error[0]` bounds
+    the error of every purse in `left`; `slopes[c]` is how fast the money on offer grows below that bound (when out
+    of reach: what was lacking). Purchase `i` emptied the purses `short[ends[i]:ends[i+1]]`. `counts` holds
+    the number bought, the amount spent, and 1 if some project was out of reach.
+    """
+
+    left: Floats
+    bounds: Floats
+    slopes: Floats
+    error: Floats
+    winners: Ints
+    levels: Floats
+    masses: Floats
+    ends: Ints
+    short: NDArray[np.int32]
+    counts: Ints
+
+
+class Memory(NamedTuple):
+    """The run before this one, with a smaller share: what it bought and, round by round, its bounds and slopes.
+
+    As long as both runs buy the same, nobody's purse is fuller than it was then by more than `more[0]`: the added
+    share and what fell off the prices. So a bound of then, lowered by `heads * more / slope`, holds now, and most
+    rivals need not be looked at. `length[0]` counts the remembered rounds; 0: nothing is remembered.
+    """
+
+    winners: Ints
+    levels: Floats
+    slacks: Floats
+    bounds: Floats
+    slopes: Floats
+    length: Ints
+    more: Floats
+
+
+class Scratch(NamedTuple):
+    """Room to work in: the supporters who still pay in full, and what was found about each project."""
+
+    purse: Floats
+    heads: Floats
+    given: Floats
+    #: level, slack, mass and distance of the nearest purse of the offer looked at last
+    found: Floats
+    low: Floats
+    high: Floats
+    level: Floats
+    slack: Floats
+    mass: Floats
+    seen: Ints
+
+
+def flat(support: Support) -> Flat:
+    """Return the support laid out flat; kept with its election."""
+    kept: dict[str, Flat] = support.election.__dict__.setdefault("_flat", {})
+    if support.utility not in kept:
+        sizes = [groups.size for groups in support.groups]
+        points = [
+            np.ones(size) if one is None else one for size, one in zip(sizes, support.points, strict=True)
+        ]
+        kept[support.utility] = Flat(
+            np.cumsum([0, *sizes], dtype=np.int64),
+            np.concatenate([*support.groups, np.empty(0, dtype=np.int64)]).astype(np.int32),
+            np.concatenate([*support.weights, np.empty(0)]),
+            np.empty(0) if support.uniform else np.concatenate(points),
+            np.array(support.mass, dtype=np.float64),
+            np.array(support.heads, dtype=np.float64),
+            np.array(support.election.costs, dtype=np.int64),
+            np.array(support.factor, dtype=np.float64),
+        )
+    return kept[support.utility]
+
+
+def start_state(support: Support, left: Floats, bounds: Floats, error: float, spent: int) -> State:
+    """Return the state in which the loop begins or goes on."""
+    projects = len(support.factor)
+    return State(
+        left,
+        bounds,
+        np.array(support.mass, dtype=np.float64),
+        np.array([error]),
+        np.zeros(projects, dtype=np.int64),
+        np.zeros(projects),
+        np.zeros(projects),
+        np.zeros(projects + 1, dtype=np.int64),
+        np.zeros(left.size, dtype=np.int32),
+        np.array([0, spent, 0], dtype=np.int64),
+    )
+
+
+def bought(state: State) -> tuple[list[int], list[float]]:
+    """Return what was bought, in order, and the prices."""
+    count = int(state.counts[0])
+    return state.winners[:count].tolist(), state.levels[:count].tolist()
+
+
+def purchases(state: State, costs: Sequence[int]) -> list[Purchase]:
+    """Return the purchases as the ledger wants them."""
+    return [
+        Purchase(
+            place,
+            costs[place],
+            state.short[state.ends[number] : state.ends[number + 1]].astype(np.int64),
+            round(mass),
+        )
+        for number, (place, mass) in enumerate(zip(bought(state)[0], state.masses, strict=False))
+    ]
+
+
+def empty_memory(projects: int) -> Memory:
+    """Return a memory that remembers nothing."""
+    rows = projects + 1
+    return Memory(
+        np.zeros(rows, dtype=np.int64),
+        np.zeros(rows),
+        np.zeros(rows),
+        np.zeros((rows, projects)),
+        np.zeros((rows, projects)),
+        np.zeros(1, dtype=np.int64),
+        np.zeros(1),
+    )
+
+
+@compiled
+def _split(
+    flat: Flat, left: Floats, room: Scratch, place: int, start: float
+) -> tuple[int, float, float, float]:
+    """Put the supporters who can pay `start` into the room; return their number and what the others hold."""
+    graded = flat.points.size > 0
+    kept, total, heads, poorest = 0, 0.0, 0.0, 0.0
+    mass = flat.mass[place]
+    for entry in range(flat.begins[place], flat.begins[place + 1]):
+        held = left[flat.groups[entry]]
+        given = flat.points[entry] if graded else 1.0
+        ceiling = held / given
+        if ceiling < start or held <= 0.0:
+            mass -= flat.weights[entry] * given
+            if held > 0.0:
+                total += flat.weights[entry] * held
+                heads += flat.weights[entry]
+                poorest = max(poorest, ceiling)
+        else:
+            room.purse[kept], room.heads[kept], room.given[kept] = ceiling, flat.weights[entry], given
+            kept += 1
+    room.found[0], room.found[2] = poorest, mass
+    return kept, total, heads, mass
+
+
+@compiled
+def _offer(
+    flat: Flat, left: Floats, room: Scratch, place: int, start: float, limit: float, error: float
+) -> int:
+    """Work out one project's price into `room.found`; say whether it is known, above `limit`, or out of reach."""
+    cost = float(flat.costs[place])
+    size = flat.begins[place + 1] - flat.begins[place] + 8
+    kept, total, heads, mass = _split(flat, left, room, place, start)
+    poorest = room.found[0]
+    while True:
+        if kept == 0 or mass < 0.5:
+            room.found[2] = cost - total - heads * error - size * _ULP * cost
+            return _CANNOT_PAY if cost - total > heads * error + size * _ULP * cost else _UNCLEAR
+        level = (cost - total) / mass
+        slack = (heads * error + size * _ULP * cost) / mass + 4 * _ULP * level
+        room.found[0], room.found[1], room.found[2] = level, slack, mass
+        if level - slack > limit:
+            return _TOO_DEAR
+        still, nearest = 0, np.inf
+        for entry in range(kept):
+            ceiling, weight, given = room.purse[entry], room.heads[entry], room.given[entry]
+            if ceiling < level:
+                mass -= weight * given
+                total += weight * ceiling * given
+                heads += weight
+                poorest = max(poorest, ceiling)
+            else:
+                nearest = min(nearest, ceiling)
+                room.purse[still], room.heads[still], room.given[still] = ceiling, weight, given
+                still += 1
+        if still == kept:
+            room.found[3] = min(nearest - level, level - poorest)
+            return _PRICED
+        kept = still
+
+
+@compiled
+def _cheapest(bounds: Floats, low: Floats, best: float) -> int:
+    """Return the project not yet looked at whose bound is lowest and could beat `best`."""
+    place = -1
+    for other in range(bounds.size):
+        if (
+            bounds[other] <= best
+            and bounds[other] < np.inf
+            and low[other] == np.inf
+            and (place < 0 or bounds[other] < bounds[place])
+        ):
+            place = other
+    return place
+
+
+@compiled
+def _look(flat: Flat, state: State, room: Scratch, certain: bool) -> int:
+    """Return the project to buy next, _NOBODY, or _SEVERAL when the choice is not certain."""
+    best, looked = np.inf, 0
+    room.low[:] = np.inf
+    error = state.error[0]
+    while True:
+        place = _cheapest(state.bounds, room.low, best)
+        if place < 0:
+            break
+        factor = flat.factor[place]
+        answer = _offer(flat, state.left, room, place, state.bounds[place] * factor, best * factor, error)
+        if answer == _UNCLEAR:
+            return _SEVERAL
+        if answer == _CANNOT_PAY:
+            state.bounds[place], state.slopes[place] = np.inf, room.found[2]
+            state.counts[2] = 1
+            continue
+        level, slack = room.found[0], room.found[1]
+        if certain and answer == _PRICED and room.found[3] <= 4 * (slack + error):
+            return _SEVERAL
+        spread = slack if certain else level * _NEAR
+        room.low[place] = (level - spread) / factor
+        room.high[place] = (level + 2 * spread) / factor if answer == _PRICED else np.inf
+        room.level[place], room.slack[place], room.mass[place] = level, slack, room.found[2]
+        if room.low[place] * (1 - 2 * _ULP) >= state.bounds[place]:
+            state.bounds[place], state.slopes[place] = room.low[place] * (1 - 2 * _ULP), room.found[2]
+        room.seen[looked] = place
+        looked += 1
+        best = min(best, room.high[place])
+    chosen = _NOBODY
+    for number in range(looked):
+        if room.low[room.seen[number]] <= best:
+            if chosen >= 0:
+                return _SEVERAL
+            chosen = room.seen[number]
+    return chosen
+
+
+@compiled
+def _recall(flat: Flat, state: State, memory: Memory, number: int) -> None:
+    """Raise the bounds by what the run before knew at the same round."""
+    more = memory.more[0]
+    for place in range(state.bounds.size):
+        if state.bounds[place] == np.inf:
+            continue
+        then, slope = memory.bounds[number, place], memory.slopes[number, place]
+        given = flat.heads[place] * more
+        if then == np.inf:
+            if slope > given * (1 + _NEAR):
+                state.bounds[place], state.slopes[place] = np.inf, slope - given * (1 + _NEAR)
+                state.counts[2] = 1
+        else:
+            bound = then * (1 - _NEAR) - given * (1 + _NEAR) / (slope * flat.factor[place])
+            if bound > state.bounds[place]:
+                state.bounds[place], state.slopes[place] = bound, slope
+
+
+@compiled
+def _remember(
+    flat: Flat, state: State, memory: Memory, room: Scratch, number: int, chosen: int, alike: bool
+) -> bool:
+    """Note this round for the next run; return whether both runs have bought the same so far."""
+    level, slack = room.level[chosen], room.slack[chosen]
+    alike = alike and number < memory.length[0] - 1 and memory.winners[number] == chosen
+    if alike:
+        points = 1.0
+        if flat.points.size > 0:
+            points = flat.points[flat.begins[chosen] : flat.begins[chosen + 1]].max()
+        fall = memory.levels[number] - level + memory.slacks[number] + slack
+        memory.more[0] += points * max(fall, 0.0) * (1 + _NEAR)
+    memory.winners[number], memory.levels[number], memory.slacks[number] = chosen, level, slack
+    return alike
+
+
+@compiled
+def _pay(flat: Flat, state: State, room: Scratch, chosen: int, share: float) -> None:
+    """Take the price from every supporter and note whose purse it empties."""
+    number = state.counts[0]
+    emptied, most_points = state.ends[number], 1.0
+    price = room.level[chosen]
+    for entry in range(flat.begins[chosen], flat.begins[chosen + 1]):
+        group = flat.groups[entry]
+        given = flat.points[entry] if flat.points.size > 0 else 1.0
+        most_points = max(most_points, given)
+        held = state.left[group]
+        if held > 0.0:
+            after = held - price * given
+            if after <= 0.0:
+                after = 0.0
+                state.short[emptied] = group
+                emptied += 1
+            state.left[group] = after
+    state.winners[number], state.levels[number] = chosen, price
+    state.masses[number], state.ends[number + 1] = room.mass[chosen], emptied
+    state.error[0] += most_points * room.slack[chosen] + 2 * _ULP * share
+    state.bounds[chosen] = np.inf
+    state.counts[0] = number + 1
+    state.counts[1] += flat.costs[chosen]
+
+
+@compiled
+def run_rounds(flat: Flat, state: State, memory: Memory, share: float, most: int, certain: bool) -> int:
+    """Buy until nobody can pay (FINISHED), a round is UNSURE, or more than `most` minor units are spent (OVER).
+
+    The memory is used as far as it goes and holds this run afterwards; it must be empty after an UNSURE round.
+    """
+    projects, widest = flat.costs.size, 1
+    for place in range(projects):
+        widest = max(widest, flat.begins[place + 1] - flat.begins[place])
+    room = Scratch(
+        np.empty(widest),
+        np.empty(widest),
+        np.empty(widest),
+        np.empty(4),
+        np.empty(projects),
+        np.empty(projects),
+        np.empty(projects),
+        np.empty(projects),
+        np.empty(projects),
+        np.empty(projects, dtype=np.int64),
+    )
+    alike = memory.length[0] > 0
+    while True:
+        number = state.counts[0]
+        if alike:
+            _recall(flat, state, memory, number)
+        chosen = _look(flat, state, room, certain)
+        memory.bounds[number, :], memory.slopes[number, :] = state.bounds, state.slopes
+        if chosen == _NOBODY:
+            memory.length[0] = number + 1
+            return FINISHED
+        if chosen == _SEVERAL:
+            return UNSURE
+        alike = _remember(flat, state, memory, room, number, chosen, alike)
+        _pay(flat, state, room, chosen, share)
+        if state.counts[1] > most:
+            return OVER
