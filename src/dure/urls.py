@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from dure.api import api
 from dure.people.views import choose_language
 from dure.web import views
 
@@ -10,9 +11,11 @@ urlpatterns = [
     path("language/", choose_language, name="set_language"),
     path("accounts/", include("dure.people.account_urls")),
     path("me/", include("dure.people.urls")),
+    path("", include("dure.matters.urls")),
     path("charters/", include("dure.charters.urls")),
     path("charter-changes/", include("dure.matters.charter_urls")),
     path("record/", include("dure.record.urls")),
+    path("api/v1/", api.urls),
 ]
 
 handler400 = views.bad_request

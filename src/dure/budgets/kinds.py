@@ -12,10 +12,12 @@ from dure.budgets import queries
 from dure.budgets.forms import AnswerForm, ProposalForm, ReportForm
 from dure.budgets.models import ExecutionReport, Proposal
 from dure.charters.models import Round
+from dure.drawings.bars import MoneyBar, money_bar
 from dure.matters.kinds import Kind, register
 from dure.matters.models import Act, Matter
 from dure.people.models import Person
 from dure.refusals import refuse
+from dure.web.money import money
 from polity.sentences import gettext_noop
 
 LARGEST_SUM = 10**15  # minor units: far above any budget line, far below what the column holds
@@ -27,6 +29,8 @@ class ProposalKind(Kind):
     key = "proposal"
     title = _("proposal")
     template = "budgets/proposal.html"
+    round_template = "budgets/round.html"
+    compare_template = "budgets/origins.html"
     raise_form = ProposalForm
     act_forms = {"answer": AnswerForm, "report": ReportForm}
 
@@ -103,11 +107,49 @@ class ProposalKind(Kind):
             "proposal": matter.proposal,
             "reports": list(matter.proposal.reports.select_related("act")),
             "sums": queries.sums(matter),
+            "money_bar": _money_bar(
+                MoneyBar(
+                    asked=matter.proposal.cost,
+                    adopted=matter.proposal.adopted,
+                    committed=matter.proposal.committed if matter.proposal.adopted is not None else None,
+                    paid=matter.proposal.paid if matter.proposal.adopted is not None else None,
+                ),
+                matter.round.currency,
+            ),
         }
 
     def form_options(self, round: Round, by: Person, at: datetime) -> dict[str, Any]:
         """Return what the form of a new proposal needs: the currency, and the organizations one may propose for."""
         return {"currency": round.currency, "organizations": queries.may_propose_for(by, at)}
+
+    def act_form_options(self, matter: Matter) -> dict[str, Any]:
+        """Return the currency in which sums are typed."""
+        return {"currency": matter.round.currency}
+
+    def round_context(self, round: Round) -> dict[str, Any]:
+        """Return the money of a round, and how much of what each origin raised was adopted."""
+        return {
+            "money_bar": _money_bar(MoneyBar(**queries.totals(round)), round.currency),
+            "origins": _origins(round),
+        }
+
+    def round_data(self, round: Round) -> dict[str, Any]:
+        """Return the totals and the shares in minor units."""
+        return {"totals": queries.totals(round), "by_origin": queries.share_by_origin(round)}
+
+
+def _money_bar(bar: MoneyBar, currency: str) -> str:
+    return money_bar(bar, say=lambda amount: money(amount, currency), key="money")
+
+
+def _origins(round: Round) -> list[dict[str, Any]]:
+    """Return a line for each origin from which something was raised, with the share adopted in percent."""
+    found = queries.share_by_origin(round)
+    return [
+        {"title": title, "share": 100 * found[origin]["adopted"] // found[origin]["raised"], **found[origin]}
+        for origin, title in Proposal.Origin.choices
+        if origin in found
+    ]
 
 
 def _check_report(proposal: Proposal, details: Mapping[str, Any]) -> None:

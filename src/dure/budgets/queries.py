@@ -65,13 +65,19 @@ def share_by_origin(round: Round) -> Mapping[str, Mapping[str, int]]:
         .values("origin")
         .annotate(
             raised=Count("matter_id"),
-            adopted=Count("matter_id", filter=Q(adopted__gt=0)),
+            adopted_count=Count("matter_id", filter=Q(adopted__gt=0)),
             asked_sum=Sum("cost"),
             adopted_sum=Sum("adopted", default=0),
         )
+        .order_by("origin")
     )
     return {
-        row["origin"]: {key: row[key] for key in ("raised", "adopted", "asked_sum", "adopted_sum")}
+        row["origin"]: {
+            "raised": row["raised"],
+            "adopted": row["adopted_count"],
+            "asked_sum": row["asked_sum"],
+            "adopted_sum": row["adopted_sum"],
+        }
         for row in rows
     }
 

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.charters.commands import amending_round, read_or_refuse, store_version
 from dure.charters.models import Charter
+from dure.charters.diffs import text_diff
 from dure.charters.queries import charter_in_force
+from dure.charters.wording import worded
 from dure.matters.commands import raise_matter
 from dure.matters.kinds import Kind, register
 from dure.matters.models import Act, CharterChange, Matter
@@ -55,7 +57,11 @@ class CharterChangeKind(Kind):
         return {
             "change": change,
             "in_force": in_force,
-            "differences": differences(in_force.process, read_or_refuse(change.text)),
+            "differences": [
+                worded(in_force.process, one)
+                for one in differences(in_force.process, read_or_refuse(change.text))
+            ],
+            "diff": text_diff(in_force.text, change.text),
         }
 
 

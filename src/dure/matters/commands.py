@@ -22,8 +22,9 @@ from dure.networks.models import Organization, Post
 from dure.networks.queries import capacities
 from dure.people.models import Person
 from dure.record.commands import append
-from dure.refusals import Refused
+from dure.refusals import Refused, refuse
 from polity import process
+from polity.rules import Vote
 from polity.sentences import Sentence, gettext_noop
 
 STANDING_COLUMNS = (
@@ -133,6 +134,8 @@ def perform(
     if refusal := process.refusal(course.charter, stood, act, facts):
         says = _what_happened(locked) if refusal.code == "moved_on" else refusal.says
         raise Refused(refusal.code, says, translate=wording(course.charter))
+    if verb == "vote" and Vote(act.voter or act.by, act.choice, act.reason) in stood.votes:
+        raise refuse("already_voted", gettext_noop("This vote is stored already, with this very reason."))
     kind = kind_of(locked.kind)
     kind.check(matter=locked, verb=verb, sum=sum, details=details)
     shown: dict[str, Any] = {}
@@ -287,8 +290,14 @@ def _project(matter: Matter, after: process.Standing, course: Course, at: dateti
 
 def _what_happened(matter: Matter) -> Sentence:
     """Say what the other one did, to someone whose page was older."""
-    last = matter.acts.exclude(verb__in=("support", "attend", "vote")).order_by("-number").first()
-    stage = matter.round.process.stages[matter.stage]
+    last = (
+        matter.acts.exclude(verb__in=("support", "attend", "vote"))
+        .select_related("held_by")
+        .order_by("-number")
+        .first()
+    )
+    stages = matter.round.process.stages
+    stage = stages[matter.stage]
     title = Sentence(stage.title or stage.key)
     if last is None:
         return Sentence(
@@ -296,10 +305,22 @@ def _what_happened(matter: Matter) -> Sentence:
         )
     return Sentence(
         gettext_noop(
-            "This has moved on meanwhile: {verb}. It stands in “{stage}” now. Nothing of yours was stored."
+            "This has moved on meanwhile: “{act}”, by {who}. It stands in “{stage}” now. "
+            "Nothing of yours was stored."
         ),
-        {"verb": Sentence(last.verb.replace("_", " ")), "stage": title},
+        {
+            "act": Sentence(stages[last.stage_from].moves[last.verb].title),
+            "who": _whose(last),
+            "stage": title,
+        },
     )
+
+
+def _whose(act: Act) -> Sentence | str:
+    """Say who did an act: the body that held the matter, or the clock."""
+    if act.capacity == CLOCK:
+        return Sentence(gettext_noop("the clock"))
+    return str(act.held_by) if act.held_by else act.capacity
 
 
 def _plain(value: Any) -> Any:

@@ -27,6 +27,8 @@ class Kind:
     key = "motion"
     title: str | Promise = "motion"
     template = ""  # what the matter's page shows about this kind's own columns
+    round_template = ""  # what a round's page shows about all matters of this kind together
+    compare_template = ""  # the same of two rounds, side by side
     raise_form: type[Form] | None = None  # more fields on the page where one is raised
     act_forms: Mapping[str, type[Form]] = {}  # verb -> more fields for that act
 
@@ -60,6 +62,18 @@ class Kind:
 
     def form_options(self, round: Round, by: Person, at: datetime) -> dict[str, Any]:
         """Return keyword arguments for `raise_form`."""
+        return {}
+
+    def act_form_options(self, matter: Matter) -> dict[str, Any]:
+        """Return keyword arguments for each of `act_forms`."""
+        return {}
+
+    def round_context(self, round: Round) -> dict[str, Any]:
+        """Return what `round_template` needs."""
+        return {}
+
+    def round_data(self, round: Round) -> dict[str, Any]:
+        """Return what this kind adds to the JSON of a round: totals and shares."""
         return {}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -86,7 +87,7 @@ def acts(matter: Matter) -> QuerySet[Act]:
 def discussion(matter: Matter) -> list[tuple[Comment, int]]:
     """Return comments in reading order, each with its depth (0 for a first contribution)."""
     children: dict[int | None, list[Comment]] = {}
-    for one in matter.comments.select_related("by", "acting_for").order_by("id"):
+    for one in matter.comments.select_related("by", "acting_for", "parent").order_by("id"):
         children.setdefault(one.parent_id, []).append(one)
 
     ordered: list[tuple[Comment, int]] = []
@@ -145,7 +146,18 @@ def _candidates(
                 option = Option(move, acting_for=mandate.organization)
                 yield option, pairs | {("delegate", stage.held_by)}, mandate.organization.slug
     else:
-        yield Option(move), pairs, person_key(who)
+        yield Option(move, acting_for=_behind(move, matter, course, holdings, pairs)), pairs, person_key(who)
+
+
+def _behind(
+    move: Move, matter: Matter, course: Course, holdings: Holdings, pairs: CapacityPairs
+) -> Organization | None:
+    """Return the organization for which a delegate makes a move: the body of the move; None in another capacity."""
+    capacity = next((one for one in move.by if (one, move.of) in pairs or (one, "") in pairs), "")
+    if capacity != "delegate":
+        return None
+    body = course.body(move.of, matter.raised_in_id)
+    return body if body and holdings.mandate_for(body.id, course.charter.key) else None
 
 
 def person_key(who: str) -> str | None:
@@ -268,3 +280,61 @@ def stages_of(round: Round) -> list[tuple[str, int]]:
     """Return the stages of a round in the order of the charter with the number of matters in each."""
     from_rows = dict(Matter.objects.filter(round=round).order_by().values_list("stage").annotate(Count("id")))
     return [(key, from_rows.get(key, 0)) for key in round.process.stages]
+
+
+def matter_data(matter: Matter) -> dict[str, Any]:
+    """Return a matter as plain values, for lists and for its own page; sums in minor units."""
+    return {
+        "ref": matter.ref,
+        "round": matter.round.slug,
+        "kind": matter.kind,
+        "title": matter.title,
+        "raised_in": matter.raised_in.slug,
+        "raised_at": matter.raised_at,
+        "stage": matter.stage,
+        "held_by": matter.held_by.slug if matter.held_by else None,
+        "entered_at": matter.entered_at,
+        "due_at": matter.due_at,
+        "supports": matter.supports_count,
+        "sum": matter.sum,
+        "currency": matter.round.currency,
+        "answer": matter.answer,
+        "ended": matter.ended,
+        "moved_at": matter.moved_at,
+    }
+
+
+def act_data(act: Act) -> dict[str, Any]:
+    """Return an act as plain values; the person is their reference."""
+    return {
+        "number": act.number,
+        "verb": act.verb,
+        "at": act.at,
+        "by": act.by.ref if act.by else None,
+        "capacity": act.capacity,
+        "acting_for": act.acting_for.slug if act.acting_for else None,
+        "post": act.post.ref if act.post else None,
+        "mandate": act.mandate.ref if act.mandate else None,
+        "from": act.stage_from,
+        "to": act.stage_to,
+        "held_by": act.held_by.slug if act.held_by else None,
+        "choice": act.choice,
+        "outcome": act.outcome,
+        "reason": act.reason,
+        "sum": act.sum,
+        "details": act.details,
+        "entry": act.entry,
+    }
+
+
+def comment_data(comment: Comment) -> dict[str, Any]:
+    """Return a comment as plain values; `answers` is the reference of the one it answers."""
+    return {
+        "ref": comment.ref,
+        "by": comment.by.ref,
+        "acting_for": comment.acting_for.slug if comment.acting_for else None,
+        "mark": comment.mark,
+        "text": comment.text,
+        "at": comment.at,
+        "answers": comment.parent.ref if comment.parent else None,
+    }
