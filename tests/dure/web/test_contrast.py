@@ -20,7 +20,7 @@ def tokens(block: str) -> dict[str, str]:
 
 
 def themes() -> dict[str, dict[str, str]]:
-    light, dark = LAYER.split("@media (prefers-color-scheme: dark)")
+    light, dark = LAYER.split("@media screen and (prefers-color-scheme: dark)")
     return {"light": tokens(light), "dark": tokens(light) | tokens(dark)}
 
 
