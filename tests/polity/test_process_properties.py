@@ -16,6 +16,7 @@ from polity.process import (
     Facts,
     advance,
     begin,
+    deadline,
     due_clock_act,
     fold,
     hindrance,
@@ -23,7 +24,7 @@ from polity.process import (
     outcome,
     refusal,
 )
-from polity.rules import Voter
+from polity.rules import RULES, Voter
 
 CHARTERS = {"small": parse(SMALL), **{name: parse(text) for name, text in SHIPPED.items()}}
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
@@ -37,45 +38,66 @@ OUTCOMES = ("adopted", "refused", "undecided", "adopt", "adopt_in_part", "refuse
 CAPACITIES = ("member", "delegate", "seat", "chair", "steward", "official")
 
 
+def everything(charter):
+    return frozenset((capacity, body) for body in charter.bodies for capacity in CAPACITIES)
+
+
 @st.composite
-def attempts(draw, charter):
-    """What someone tries: mostly something that the stage knows, by someone who holds much, at any later time."""
-    pairs = [(capacity, body) for body in charter.bodies for capacity in CAPACITIES]
-    everything = frozenset(pairs)
-    some = draw(st.one_of(st.just(everything), st.frozensets(st.sampled_from(pairs))))
-    return {
-        "by": draw(st.sampled_from([*PEOPLE, "clock"])),
-        "capacities": some,
-        "verb": draw(st.sampled_from(VERBS)),
-        "pick": draw(st.integers(0, 9)),
-        "hours": draw(st.integers(0, 400)),
-        "choice": draw(st.sampled_from(CHOICES)),
-        "outcome": draw(st.sampled_from(OUTCOMES)),
-        "reason": draw(st.sampled_from(["", "because"])),
-        "sum": draw(st.sampled_from([None, None, 0, 500, -1])),
-    }
+def careless(draw, charter):
+    """Something that someone tries at some time without looking: any verb, any words, holding much or nothing."""
+    return Act(
+        verb=draw(st.sampled_from(VERBS)),
+        by=(who := draw(st.sampled_from([*PEOPLE, "clock"]))),
+        at=START + timedelta(hours=draw(st.sampled_from([0, 1, 100, 1000]))),
+        capacities=draw(st.sampled_from([everything(charter), frozenset()])),
+        voter=who,
+        choice=draw(st.sampled_from(CHOICES)),
+        reason=draw(st.sampled_from(["", "because"])),
+        sum=draw(st.sampled_from([None, 0, 500, -1])),
+        outcome=draw(st.sampled_from(OUTCOMES)),
+    )
 
 
-def try_out(charter, standing, tried, at, facts):
-    """Turn what is tried into an act; half of the time it is one of the stage's own moves."""
-    verbs = list(charter.stages[standing.stage].moves)
-    verb = verbs[tried["pick"] % len(verbs)] if verbs and tried["pick"] < 8 else tried["verb"]
-    result = tried["outcome"]
-    if verb == "decide" and tried["pick"] % 2 and charter.stages[standing.stage].decision:
-        result = outcome(charter, standing, facts).result
-    details = {name: tried[name] for name in ("choice", "reason", "sum")}
-    return Act(verb, tried["by"], at, tried["capacities"], voter=tried["by"], outcome=result, **details)
+@st.composite
+def sensible(draw, charter, standing, at, facts):
+    """One of the moves of the stage, with all that it asks for, by a person or, when it is due, by the clock."""
+    stage = charter.stages[standing.stage]
+    clocked = draw(st.integers(0, 5)) == 5
+    act = Act(
+        verb=draw(st.sampled_from(sorted(stage.moves))) if stage.moves else "support",
+        by=(who := "clock" if clocked else draw(st.sampled_from(PEOPLE))),
+        at=max(at, standing.due_at) if clocked and standing.due_at else at,
+        capacities=everything(charter),
+        voter=who,
+        reason="because",
+        sum=draw(st.sampled_from([None, 500])),
+    )
+    move = stage.moves.get(act.verb)
+    if act.verb == "vote":
+        return replace(act, choice=draw(st.sampled_from(RULES[stage.decision.rule].choices[:2])))
+    if act.verb == "decide":
+        return replace(act, outcome=outcome(charter, standing, facts).result)
+    return (
+        replace(act, outcome=draw(st.sampled_from(sorted(move.outcomes)))) if move and move.outcomes else act
+    )
+
+
+def begun_at(charter, stage):
+    """A matter that stands at any stage, so that far ones are tried as often as near ones."""
+    due = deadline(START, stage.days, charter.time_zone) if stage.days else None
+    return replace(begin(charter, author="ana", at=START, sum=1000), stage=stage.key, due_at=due)
 
 
 @given(data=st.data(), name=st.sampled_from(sorted(CHARTERS)), legal=st.booleans())
 def test_any_sequence_of_attempts_keeps_what_is_promised(data, name, legal):
     charter = CHARTERS[name]
     facts = Facts(roll=ROLL, legal_basis=legal, seats=2)
-    begun = begin(charter, author="ana", at=START, sum=1000)
+    open_stages = [stage for stage in charter.stages.values() if not stage.final]
+    begun = begun_at(charter, data.draw(st.sampled_from(open_stages)))
     standing, done, at = begun, [], START
-    for tried in data.draw(st.lists(attempts(charter), max_size=25)):
-        at += timedelta(hours=tried["hours"])
-        act = try_out(charter, standing, tried, at, facts)
+    for _ in range(data.draw(st.integers(0, 25))):
+        at += timedelta(hours=1)
+        act = data.draw(st.one_of(careless(charter), sensible(charter, standing, at, facts)))
         found = refusal(charter, standing, act, facts)
         if found is not None:
             assert found.stage == standing.stage
@@ -83,7 +105,7 @@ def test_any_sequence_of_attempts_keeps_what_is_promised(data, name, legal):
             continue
         if act.verb == "decide" and not act.outcome:
             continue  # asks whether the vote may close; only the result can be advanced
-        before = standing
+        before, at = standing, max(at, act.at)
         standing = advance(charter, standing, act)
         done.append(act)
         assert hindrance(charter, before, act, facts) is None, "what is not refused has its button"
@@ -102,10 +124,9 @@ def test_a_refused_act_and_a_question_leave_the_standing_as_it_is(data, name):
     charter = CHARTERS[name]
     standing = begin(charter, author="ana", at=START)
     copy = begin(charter, author="ana", at=START)
-    tried = data.draw(attempts(charter))
-    act = try_out(charter, standing, tried, START + timedelta(hours=tried["hours"]), Facts(roll=ROLL))
+    act = data.draw(careless(charter))
     assert refusal(charter, standing, act, Facts(roll=ROLL)) == refusal(charter, copy, act, Facts(roll=ROLL))
-    open_moves(charter, standing, tried["capacities"], Facts(roll=ROLL), by=tried["by"])
+    open_moves(charter, standing, act.capacities, Facts(roll=ROLL), by=act.by)
     assert standing == copy
 
 
@@ -113,12 +134,11 @@ def test_a_refused_act_and_a_question_leave_the_standing_as_it_is(data, name):
 def test_a_button_is_shown_exactly_when_its_act_lacks_nothing_but_details(data, name):
     charter = CHARTERS[name]
     facts = Facts(roll=ROLL, legal_basis=data.draw(st.booleans()), seats=2)
-    standing = begin(charter, author="ana", at=START)
-    tried = data.draw(attempts(charter))
-    at = START + timedelta(hours=tried["hours"])
-    shown = open_moves(charter, standing, tried["capacities"], facts, by=tried["by"], at=at)
+    standing = begun_at(charter, data.draw(st.sampled_from(list(charter.stages.values()))))
+    tried = data.draw(careless(charter))
+    shown = open_moves(charter, standing, tried.capacities, facts, by=tried.by, at=tried.at)
     for verb, move in charter.stages[standing.stage].moves.items():
-        act = Act(verb, tried["by"], at, tried["capacities"])
+        act = Act(verb, tried.by, tried.at, tried.capacities)
         assert (move in shown) == (hindrance(charter, standing, act, facts) is None)
 
 
@@ -126,11 +146,7 @@ def test_a_button_is_shown_exactly_when_its_act_lacks_nothing_but_details(data, 
 def test_left_to_the_clock_every_matter_ends_or_waits_for_an_answer_or_a_ballot(name):
     charter = CHARTERS[name]
     for stage in charter.stages.values():
-        due = None if stage.days is None else START
-        standing = replace(
-            begin(charter, author="ana", at=START), stage=stage.key, due_at=due, ended=stage.ends
-        )
-        at = START
+        standing, at = replace(begun_at(charter, stage), ended=stage.ends), START
         for _ in range(2 * len(charter.stages)):
             at += timedelta(days=4000)
             verb = due_clock_act(charter, standing, at)
