@@ -246,4 +246,4 @@ def weave_figure(
     listed = element(
         "details", element("summary", _("Read it as a list")), weave_list(nodes, edges), class_="open-up"
     )
-    return element("figure", joined([hint, scroll, caption, listed]), class_="drawing")
+    return element("figure", joined([hint, scroll, caption, listed]), class_="drawing woven")
