@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from tests.polity.charter_cases import SHIPPED
+
 from polity.charters import parse
 from polity.process import Act, Facts, advance, begin, outcome, refusal
 from polity.rules import Voter
-from tests.polity.charter_cases import SHIPPED
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 ROLL = (
