@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.core.management import call_command
 from django.db import connection
 from tests.cast import World, build_world
 
@@ -22,16 +21,19 @@ def world(db: None) -> World:
 
 
 @pytest.fixture
-def committed_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+def record_to_be_emptied(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Put the record's triggers and its head back after the database was emptied (see `committed_world`)."""
+    yield
+    with django_db_blocker.unblock(), connection.schema_editor() as editor:
+        APPEND_ONLY.forward(apps, editor)
+
+
+@pytest.fixture
+def committed_world(record_to_be_emptied: None, transactional_db: None) -> Iterator[World]:
     """The same world, committed, for tests in which several threads act at once.
 
-    The record refuses to be emptied, so its triggers are taken off for the cleaning afterwards.
+    The record refuses to be emptied, so its triggers are taken off before the cleaning that ends such a test.
     """
-    with django_db_blocker.unblock():
-        yield build_world()
-        with connection.schema_editor() as editor:
-            APPEND_ONLY.back(apps, editor)
-        call_command("flush", interactive=False, verbosity=0)
-        with connection.schema_editor() as editor:
-            APPEND_ONLY.forward(apps, editor)
-        connection.close()
+    yield build_world()
+    with connection.schema_editor() as editor:
+        APPEND_ONLY.back(apps, editor)

@@ -101,7 +101,7 @@ LOCAL_SCRIPTS = {"ko": ("\uac00", "\ud7a3"), "ur": ("\u0600", "\u06ff")}
 def local_language(place: Area | Organization) -> bool:
     """Whether the reader's language is the one in which the local name is written (told by its script)."""
     low_high = LOCAL_SCRIPTS.get((get_language() or "en").partition("-")[0])
-    return bool(low_high) and any(low_high[0] <= letter <= low_high[1] for letter in place.local_name)
+    return low_high is not None and any(low_high[0] <= letter <= low_high[1] for letter in place.local_name)
 
 
 class College(models.Model):

@@ -227,7 +227,7 @@ def _marked(
     invited = dict(_open(organization).filter(expires_at__gt=at).values_list("email", "sent_at"))
     belong = Membership.objects.filter(live(at), organization=organization)
     admitted = {
-        email.lower()
+        (email or "").lower()
         for email in belong.filter(person__email__isnull=False).values_list("person__email", flat=True)
     }
 
