@@ -12,6 +12,7 @@ urlpatterns = [
     path("accounts/", include("dure.people.account_urls")),
     path("me/", include("dure.people.urls")),
     path("", include("dure.matters.urls")),
+    path("", include("dure.ballots.urls")),
     path("charters/", include("dure.charters.urls")),
     path("charter-changes/", include("dure.matters.charter_urls")),
     path("record/", include("dure.record.urls")),

@@ -7,26 +7,30 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.utils import translation
 
 from dure.ballots import policies, queries
 from dure.ballots.models import Ballot, Cast
 from dure.charters import commands as charters
-from dure.charters.models import Round
+from dure.charters.models import Charter, Round
 from dure.matters.commands import perform
 from dure.matters.models import Matter
+from dure.matters.saying import as_json, dressed
 from dure.networks.models import Mandate, Organization, Post
-from dure.networks.queries import capacities, mandate_refusal
+from dure.networks.queries import capacities, not_for
 from dure.people.models import Person
 from dure.record.commands import append
 from dure.refusals import Unknown, refuse
-from polity.sentences import gettext_noop
+from polity.sentences import Sentence, gettext_noop
 from polity.tallies.selection import Selection
+
+COUNTED_RULES = ("greedy",)
 
 
 @transaction.atomic
 def open_round(**given: Any) -> Round:
     """Open a round as `dure.charters.commands.open_round` does, and prepare the ballots its charter names."""
+    _refuse_what_is_not_counted(given["charter"])
     round = charters.open_round(**given)
     bodies: Mapping[str, Sequence[Organization]] = given["bodies"]
     dates = given.get("calendar") or {}
@@ -43,6 +47,22 @@ def open_round(**given: Any) -> Round:
                 closes_at=closes_at,
             )
     return round
+
+
+def _refuse_what_is_not_counted(charter: Charter) -> None:
+    """Refuse a round whose ballot no command here could count: better no vote than one that cannot be told."""
+    for stage in charter.process.stages.values():
+        if stage.ballot and (stage.ballot.rule not in COUNTED_RULES or stage.ballot.ballot_class != "open"):
+            raise refuse(
+                "rule_not_counted",
+                gettext_noop(
+                    "“{stage}” asks for a {ballot_class} ballot by “{rule}”, which cannot be counted here."
+                ),
+                field="charter",
+                stage=Sentence(stage.title),
+                ballot_class=stage.ballot.ballot_class,
+                rule=stage.ballot.rule,
+            )
 
 
 @transaction.atomic
@@ -74,7 +94,14 @@ def cast(
         raise refuse(
             "unknown_option", gettext_noop("Choose only from what stands on this ballot."), field="options"
         )
-    last = locked.casts.filter(voter=voter).aggregate(last=Max("number"))["last"] or 0
+    standing_cast = locked.casts.filter(voter=voter).order_by("number").last()
+    last = standing_cast.number if standing_cast else 0
+    if standing_cast and _says_the_same(standing_cast, options, by, reason.strip()):
+        raise refuse(
+            "already_cast",
+            gettext_noop("This very cast is stored already: entry {entry} of the record."),
+            entry=standing_cast.entry,
+        )
     entry = append(
         verb="cast",
         at=at,
@@ -145,7 +172,8 @@ def close(*, ballot: Ballot, at: datetime) -> Ballot:
             by=None,
             at=at,
             outcome="won" if line.won else "lost",
-            reason=str(line.says),
+            reason=_reason(line.says, locked),
+            says=as_json(line.says),
         )
     return locked
 
@@ -174,8 +202,20 @@ def _voter(
         )
     mandate = holdings.mandate_for(organization.id, ballot.round.charter.key)
     if mandate is None:
-        raise mandate_refusal(by, organization, at) or Unknown("organization")
+        raise not_for(by, organization, at, field="organization", charter_key=ballot.round.charter.key)
     return organization.slug, mandate, None
+
+
+def _says_the_same(cast: Cast, options: Sequence[Matter], by: Person, reason: str) -> bool:
+    """Whether a cast repeats the one that stands, as the second of two equal clicks does."""
+    chosen = {matter.id for matter in options}
+    return cast.by_id == by.id and cast.reason == reason and chosen == {one.id for one in cast.options.all()}
+
+
+def _reason(says: Sentence, ballot: Ballot) -> str:
+    """Write a result's sentence in English with its sums as money; pages say it in the reader's language."""
+    with translation.override("en"):
+        return str(dressed(says, ballot.round.currency))
 
 
 def _as_json(result: Selection, ballot: Ballot) -> dict[str, Any]:
@@ -190,10 +230,9 @@ def _as_json(result: Selection, ballot: Ballot) -> dict[str, Any]:
                 "votes": str(line.votes),
                 "cost": line.cost,
                 "left": line.remaining_before,
-                "says": {
-                    "template": line.says.template,
-                    "params": {k: str(v) for k, v in line.says.params.items()},
-                },
+                "place": line.place,
+                "says": as_json(line.says),
+                "tie": as_json(line.tie) if line.tie else None,
             }
             for line in result.lines
         ],

@@ -47,6 +47,25 @@ def options(ballot: Ballot) -> list[Matter]:
     )
 
 
+def options_of_result(ballot: Ballot) -> list[Matter]:
+    """Return the matters on which a closed ballot decided, wherever they stand now."""
+    refs = [line["matter"] for line in ballot.result.get("lines", [])]
+    return list(
+        Matter.objects.filter(round=ballot.round_id, ref__in=refs).select_related(
+            "proposal__organization", "proposal__area", "raised_in", "round"
+        )
+    )
+
+
+def ballot_by_ref(ref: str) -> Ballot | None:
+    """Return one ballot with all that its page shows."""
+    return (
+        Ballot.objects.select_related("round__charter", "round__organization", "held_by")
+        .filter(ref=ref)
+        .first()
+    )
+
+
 def voters(ballot: Ballot) -> tuple[Voter, ...]:
     """Return the roll as it was when the ballot opened."""
     return roll(ballot.held_by, text_of(ballot).who, ballot.opens_at)
@@ -59,7 +78,7 @@ def casts(ballot: Ballot) -> QuerySet[Cast]:
     )
     return (
         Cast.objects.filter(~Exists(later), ballot=ballot)
-        .select_related("organization", "post", "by", "mandate")
+        .select_related("organization", "post__organization", "by", "mandate")
         .prefetch_related("options")
         .order_by("voter")
     )

@@ -8,7 +8,7 @@ from datetime import datetime
 from dure.matters.models import Matter
 from dure.matters.standing import Course
 from dure.networks.models import Mandate, Organization, Post
-from dure.networks.queries import Holdings, mandate_refusal
+from dure.networks.queries import Holdings, not_for
 from dure.people.models import Person
 from dure.refusals import Unknown
 from polity.charters import Stage
@@ -70,7 +70,7 @@ def actor(
     if acting_for is not None:
         mandate = holdings.mandate_for(acting_for.id, course.charter.key)
         if mandate is None:
-            raise mandate_refusal(person, acting_for, at) or Unknown("acting_for")
+            raise not_for(person, acting_for, at, field="acting_for", charter_key=course.charter.key)
     if verb not in ("vote", "attend") or holder is None:
         return Actor(person, pairs, acting_for=acting_for, mandate=mandate, post=post)
     who = voters_of(stage)

@@ -12,7 +12,7 @@ from dure.matters import policies
 from dure.matters.models import Comment, Matter, Subscription
 from dure.matters.standing import Course
 from dure.networks.models import Organization
-from dure.networks.queries import capacities, mandate_refusal
+from dure.networks.queries import capacities, not_for
 from dure.people.models import Person
 from dure.record.commands import append
 from dure.refusals import Unknown, refuse
@@ -54,7 +54,7 @@ def comment(
     if parent is not None and parent.matter_id != matter.id:
         raise Unknown("parent")
     if acting_for is not None and acting_for.id not in holdings.acts_for():
-        raise mandate_refusal(by, acting_for, at) or Unknown("acting_for")
+        raise not_for(by, acting_for, at, field="acting_for")
     made = Comment.objects.create(
         ref=new_reference(),
         matter=matter,

@@ -64,6 +64,10 @@ class Holdings:
         ]
         return max(fitting, key=lambda mandate: (mandate.scope, mandate.pk), default=None)
 
+    def stewarded(self) -> frozenset[int]:
+        """Ids of the organizations of which the person is a steward."""
+        return frozenset(pk for _, pk, role in self.posts if role == "steward")
+
     def seats_in(self, organization_id: int) -> tuple[Post, ...]:
         """The voting seats the person holds in an organization (a chair's included)."""
         return tuple(

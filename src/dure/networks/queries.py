@@ -29,6 +29,7 @@ __all__ = [
     "legal_basis",
     "live",
     "live_mandate",
+    "not_for",
     "roll",
     "seats_count",
     "stewards",
@@ -142,6 +143,17 @@ def mandate_refusal(
         says = gettext_noop("Your mandate for {organization} begins on {day}. Ask its stewards: {stewards}.")
         moment = last.from_at
     return refuse(code, says, day=moment.date().isoformat(), **values)
+
+
+def not_for(
+    person: Person, organization: Organization, at: datetime, *, field: str, charter_key: str = ""
+) -> Refused:
+    """Why the person may not act for the organization: what ended and who renews it, for a mandate of their own.
+
+    Who never had one is answered as for an organization that does not exist.
+    """
+    refused = mandate_refusal(person, organization, at, charter_key)
+    return Unknown(field) if refused is None or refused.code == "mandate_missing" else refused
 
 
 def members(organization: Organization, at: datetime) -> QuerySet[Membership]:

@@ -16,7 +16,9 @@ from django.views.decorators.http import require_safe
 from dure import __version__
 from dure.refusals import Refused, Unknown
 
-NOT_ALLOWED = frozenset({"wrong_capacity", "mandate_missing", "mandate_over", "mandate_revoked"})
+NOT_ALLOWED = frozenset(
+    {"wrong_capacity", "mandate_expired", "mandate_not_begun", "mandate_revoked", "mandate_scope"}
+)
 
 
 def status_of(refused: Refused) -> int:
