@@ -40,4 +40,5 @@ def test_every_operation_answers_as_documented(world: World, case):
     client = Client(enforce_csrf_checks=False)
     client.force_login(world.steward)
     session = client.cookies["sessionid"].value
-    case.call_and_validate(checks=CHECKS, cookies={"sessionid": session}, headers={"Host": "127.0.0.1", "Accept-Encoding": "identity"})
+    headers = {"Host": "127.0.0.1", "Accept-Encoding": "identity"}
+    case.call_and_validate(checks=CHECKS, cookies={"sessionid": session}, headers=headers)
