@@ -7,6 +7,7 @@ but a demonstration world is never touched.
 from __future__ import annotations
 
 import argparse
+import fcntl
 import os
 import subprocess
 import sys
@@ -61,7 +62,12 @@ def main(arguments: Sequence[str]) -> int:
     if not options.no_serve:
         require_free(options.host, options.port)
     folder = home()
-    mark = ensure_world(folder, seed=options.seed, day=options.at, fresh=options.fresh)
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "demo.lock").open(
+        "w"
+    ) as lock:  # two starts at once: the second waits and finds the world built
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        mark = ensure_world(folder, seed=options.seed, day=options.at, fresh=options.fresh)
     if options.no_serve:
         return 0
     os.environ.update(surroundings(folder, mark))
@@ -109,7 +115,6 @@ def build_world(folder: Path, *, seed: int, day: date | None) -> DemoMark:
         version=world_version(),
         offset=(at - now).total_seconds() if day else 0.0,
     )
-    folder.mkdir(parents=True, exist_ok=True)
     draft = folder / "demo-being-built.sqlite3"
     remove_database(draft)
     surrounded = {

@@ -1,13 +1,16 @@
-"""The server: granian runs the application in worker processes, and a timer lets the clock act."""
+"""The server: granian runs the application in worker processes; a process beside them lets the clock act."""
 
 from __future__ import annotations
 
 import http.client
 import logging
 import multiprocessing
+import subprocess
+import sys
 import threading
 import time
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 from django.db import connections
@@ -15,12 +18,11 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from dure import clock
-from dure.operations.ticking import tick_once
-
 logger = logging.getLogger("dure.serve")
 
+APPLICATION = "dure.wsgi"
 TICK_SECONDS = 30
+BREATH_SECONDS = 3  # the first page goes first; a clock that fell over rests as long
 
 
 @dataclass(frozen=True)
@@ -34,16 +36,21 @@ class Listening:
 
 
 def keep_ticking(stop: threading.Event) -> None:
-    """Let the clock act every TICK_SECONDS until told to stop; a failed turn is logged and the next one
-    tries again.
+    """Keep one `dure tick --every` process alive until told to stop.
+
+    It is a process of its own so that the server's has no other thread at work when it forks a worker.
     """
-    while not stop.wait(TICK_SECONDS):
-        try:
-            tick_once(at=clock.now())
-        except Exception:  # whatever went wrong with one turn must not end the timer
-            logger.exception("The clock's turn failed; it is tried again in %s seconds.", TICK_SECONDS)
-        finally:
-            connections.close_all()
+    command = [sys.executable, "-m", "dure", "tick", "--every", str(TICK_SECONDS)]
+    while not stop.wait(BREATH_SECONDS):
+        ticking = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
+        )
+        while ticking.poll() is None and not stop.wait(1):
+            pass
+        if ticking.poll() is None:
+            ticking.terminate()
+        if ticking.wait() and not stop.is_set():
+            logger.error("The clock's process ended with %s; it is started again.", ticking.returncode)
 
 
 def announce(listening: Listening, address: str) -> None:
@@ -55,7 +62,7 @@ def announce(listening: Listening, address: str) -> None:
             request.request("GET", "/healthz")
             request.getresponse().read()
         except OSError:
-            time.sleep(0.1)
+            time.sleep(0.05)
         else:
             print(f"Dure is open at {address} (Ctrl+C stops it)", flush=True)
             return
@@ -65,11 +72,11 @@ def announce(listening: Listening, address: str) -> None:
 
 def serve(listening: Listening, address: str) -> None:
     """Serve until interrupted. The database must have been made ready."""
+    import_module(APPLICATION)  # loaded once, shared by the workers
     connections.close_all()  # a worker must never inherit an open connection
-    # Workers start as fresh processes: forking one that has threads (the timer, numpy) is not safe.
-    multiprocessing.set_start_method("spawn", force=True)
+    multiprocessing.set_start_method("fork" if sys.platform == "linux" else "spawn", force=True)
     server: Any = Granian(
-        "dure.wsgi:application",
+        f"{APPLICATION}:application",
         address=listening.host,
         port=listening.port,
         interface=Interfaces.WSGI,
@@ -77,12 +84,13 @@ def serve(listening: Listening, address: str) -> None:
         blocking_threads=listening.threads,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
-        process_name=None,
     )
     stop = threading.Event()
-    threading.Thread(target=keep_ticking, args=(stop,), name="clock", daemon=True).start()
+    clock = threading.Thread(target=keep_ticking, args=(stop,), name="clock")
+    clock.start()
     threading.Thread(target=announce, args=(listening, address), name="announce", daemon=True).start()
     try:
         server.serve()
     finally:
         stop.set()
+        clock.join()

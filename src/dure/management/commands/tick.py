@@ -1,12 +1,20 @@
-"""`dure tick`: one turn of the clock, for cron or a systemd timer where `dure serve` does not run."""
+"""`dure tick`: let the clock act, once (for cron or a systemd timer) or again and again (as `dure serve` does)."""
 
 from __future__ import annotations
 
+import logging
+import os
+import time
+from argparse import ArgumentParser
 from typing import Any
+
+from django.db import close_old_connections
 
 from dure import clock
 from dure.management.plain import PlainCommand
 from dure.operations.ticking import tick_once
+
+logger = logging.getLogger("dure.tick")
 
 
 class Command(PlainCommand):
@@ -14,9 +22,27 @@ class Command(PlainCommand):
 
     help = "Do what is due now: deadlines that passed, ballots that close, reminders, mail."
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Do one turn and say what it did."""
-        turn = tick_once(at=clock.now())
-        self.stdout.write(
-            f"Acts by the clock: {turn.acts}. Reminders: {turn.reminders}. Mails sent: {turn.mails}."
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Describe the arguments."""
+        parser.add_argument(
+            "--every", type=float, metavar="SECONDS", help="go on, with this pause between two turns"
         )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do one turn and say what it did; with `--every`, go on until the process that started this one is gone."""
+        if options["every"] is None:
+            turn = tick_once(at=clock.now())
+            self.stdout.write(
+                f"Acts by the clock: {turn.acts}. Reminders: {turn.reminders}. Mails sent: {turn.mails}."
+            )
+            return
+        parent = os.getppid()
+        while os.getppid() == parent:
+            try:
+                tick_once(at=clock.now())
+            except Exception:  # whatever went wrong with one turn must not keep the next from being tried
+                logger.exception(
+                    "The clock's turn failed; it is tried again in %s seconds.", options["every"]
+                )
+            close_old_connections()
+            time.sleep(options["every"])
