@@ -102,10 +102,14 @@ class AnswerForm(forms.Form):
         label=_("Sum granted"), required=False, help_text=_("Needed for “in part”; empty grants all of it.")
     )
 
-    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
-        """Take the currency of the round."""
+    def __init__(self, *args: Any, currency: str, asked: str = "", **kwargs: Any) -> None:
+        """Take the currency of the round, and the sum that was asked, as text."""
         super().__init__(*args, **kwargs)
         self.fields["sum"].currency = currency
+        if asked:
+            self.fields["sum"].help_text = _(
+                "%(asked)s was asked. Needed for “in part”; empty grants all of it."
+            ) % {"asked": asked}
 
 
 class ReportForm(forms.Form):

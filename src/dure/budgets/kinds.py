@@ -17,7 +17,7 @@ from dure.matters.kinds import Kind, register
 from dure.matters.models import Act, Matter
 from dure.people.models import Person
 from dure.refusals import refuse
-from dure.web.money import money
+from dure.web.money import money, money_full
 from polity.sentences import gettext_noop
 
 LARGEST_SUM = 10**15  # minor units: far above any budget line, far below what the column holds
@@ -122,9 +122,12 @@ class ProposalKind(Kind):
         """Return what the form of a new proposal needs: the currency, and the organizations one may propose for."""
         return {"currency": round.currency, "organizations": queries.may_propose_for(by, at)}
 
-    def act_form_options(self, matter: Matter) -> dict[str, Any]:
-        """Return the currency in which sums are typed."""
-        return {"currency": matter.round.currency}
+    def act_form_options(self, matter: Matter, verb: str) -> dict[str, Any]:
+        """Return the currency in which sums are typed, and for an answer the sum that was asked."""
+        currency = matter.round.currency
+        if verb == "answer" and matter.sum is not None:
+            return {"currency": currency, "asked": money_full(matter.sum, currency)}
+        return {"currency": currency}
 
     def round_context(self, round: Round) -> dict[str, Any]:
         """Return the money of a round, and how much of what each origin raised was adopted."""

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from dure.charters.commands import amending_round, read_or_refuse, store_version
-from dure.charters.models import Charter
 from dure.charters.diffs import text_diff
+from dure.charters.models import Charter
 from dure.charters.queries import charter_in_force
 from dure.charters.wording import worded
 from dure.matters.commands import raise_matter

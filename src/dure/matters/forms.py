@@ -90,7 +90,7 @@ def act_form(
     kind = kind_of(matter.kind)
     more = kind.act_forms.get(move.verb)
     if more is not None:
-        form.fields.update(more(**kind.act_form_options(matter)).fields)
+        form.fields.update(more(**kind.act_form_options(matter, move.verb)).fields)
     if _takes_reason(stage, move):
         form.fields["reason"] = _reason_field(stage, move)
     return form

@@ -64,8 +64,8 @@ class Kind:
         """Return keyword arguments for `raise_form`."""
         return {}
 
-    def act_form_options(self, matter: Matter) -> dict[str, Any]:
-        """Return keyword arguments for each of `act_forms`."""
+    def act_form_options(self, matter: Matter, verb: str) -> dict[str, Any]:
+        """Return keyword arguments for the form in `act_forms` that belongs to `verb`."""
         return {}
 
     def round_context(self, round: Round) -> dict[str, Any]:

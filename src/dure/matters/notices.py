@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, F, Max, OuterRef
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -17,11 +17,15 @@ from django.utils.timezone import override as time_zone_of
 from django.utils.translation import gettext, ngettext
 
 from dure.matters.models import Act, Matter, Notice
+from dure.matters.saying import Saying, saying_for
 from dure.matters.standing import Course
 from dure.networks.models import Mandate, Membership
 from dure.networks.queries import live, live_mandate
 from dure.people.models import Person
-from polity.charters import Stage
+from dure.web.moments import day
+from dure.web.money import money_full
+from dure.web.words import word
+from polity.charters import ANSWERS, Stage
 
 SOON = timedelta(hours=48)
 BETWEEN_MAILS = timedelta(hours=24)
@@ -55,7 +59,9 @@ def awaited_persons(matter: Matter, stage: Stage, at: datetime) -> set[int]:
         awaited |= Exists(mandates.filter(organization_id=matter.held_by_id))
         voters = (stage.decision or stage.ballot) and (stage.decision or stage.ballot).who
         if voters == "delegate":
-            members = Membership.objects.filter(live(at), organization_id=matter.held_by_id, member__isnull=False)
+            members = Membership.objects.filter(
+                live(at), organization_id=matter.held_by_id, member__isnull=False
+            )
             awaited |= Exists(mandates.filter(organization__in=members.values("member_id")))
     return set(Person.objects.filter(awaited).values_list("id", flat=True))
 
@@ -123,6 +129,16 @@ def send_mails(at: datetime) -> int:
     return sent
 
 
+def count_as_told(before: datetime) -> int:
+    """Count the news noted before a moment as told, without a mail: nobody waits for news of a world that was built.
+
+    Returns how many.
+    """
+    return Notice.objects.filter(mailed_at__isnull=True, created_at__lt=before).update(
+        mailed_at=F("created_at")
+    )
+
+
 @transaction.atomic
 def _mail(person: Person, at: datetime) -> int:
     waiting = list(
@@ -155,11 +171,25 @@ def _mail(person: Person, at: datetime) -> int:
 def _group(matter: Matter, news: list[Notice]) -> dict[str, object]:
     stage = matter.round.process.stages[matter.stage]
     token = signing.dumps({"person": news[0].person_id, "matter": matter.id}, salt=UNFOLLOW_SALT)
+    saying = saying_for(matter, Course(matter.round))
     return {
         "matter": matter,
-        "stage": stage,
-        "acts": [notice.act for notice in news if notice.act],
+        "stage_title": saying.title(stage.title),
+        "lines": [_line(notice.act, saying) for notice in news if notice.act],
         "awaited": any(notice.awaited for notice in news) and not matter.ended,
         "url": settings.DURE_URL + reverse("matters:matter", args=[matter.ref]),
         "unfollow_url": settings.DURE_URL + reverse("matters:unfollow", args=[token]),
     }
+
+
+def _line(act: Act, saying: Saying) -> str:
+    """Say one piece of news: the day, what was done, by which body, what came out, and why."""
+    said = [f"{day(act.at)}: {saying.act(act)}"]
+    if act.held_by:
+        said.append(str(act.held_by))
+    if act.outcome:
+        said.append(word(act.outcome, "answer" if act.outcome in ANSWERS else "result"))
+    if act.sum is not None and saying.course.round.currency:
+        said.append(money_full(act.sum, saying.course.round.currency))
+    reason = saying.reason(act)
+    return " · ".join(said) + (f"\n  {reason}" if reason else "")

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext
 
 from dure.matters import queries
@@ -35,6 +37,7 @@ class Offer:
     leads: str
     hindered: str
     form: ActForm
+    asks: bool = False  # the form has something to fill in
     weighty: bool = False  # it ends or turns back the matter: shown behind a fold, never as the first button
 
 
@@ -57,7 +60,7 @@ def offers(
         if failed is not None and failed_verb == option.verb and _same(form, failed):
             form = failed
         found.append(_offer(option, matter, course, saying, form))
-    return sorted(found, key=lambda offer: (bool(offer.hindered), offer.weighty))
+    return sorted(found, key=lambda offer: (bool(offer.hindered), offer.weighty, offer.verb != "vote"))
 
 
 def _whose(option: Option) -> dict[str, str]:
@@ -83,6 +86,7 @@ def _offer(option: Option, matter: Matter, course: Course, saying: Saying, form:
         leads=_leads(move, matter, course, saying),
         hindered=saying(option.hinders) if option.hinders else "",
         form=form,
+        asks=bool(form.visible_fields()),
         weighty=_weighty(move, course, matter),
     )
 
@@ -111,6 +115,8 @@ def _leads(move: Move, matter: Matter, course: Course, saying: Saying) -> str:
 
 def _weighty(move: Move, course: Course, matter: Matter) -> bool:
     """Whether a move ends the matter badly or turns it back."""
+    if move.verb.startswith("send_back"):
+        return True
     if len(move.targets) != 1 or move.generated:
         return False
     order = list(course.charter.stages)
@@ -158,7 +164,7 @@ def roll_lines(matter: Matter, stage: Stage, facts: Facts, acts: Sequence[Act], 
     if stage.decision is None or matter.held_by is None:
         return []
     votes = {voter_key(act): act for act in acts if act.verb == "vote" and act.visit == matter.visit}
-    names = _voters(stage.decision.who, [voter.key for voter in facts.roll], at)
+    names = voters_named(stage.decision.who, [voter.key for voter in facts.roll], at)
     found = []
     for voter in facts.roll:
         act = votes.get(voter.key)
@@ -179,7 +185,7 @@ def roll_lines(matter: Matter, stage: Stage, facts: Facts, acts: Sequence[Act], 
     return sorted(found, key=lambda line: (not line.choice, str(line.chamber), line.name))
 
 
-def _voters(who: str, keys: Sequence[str], at: datetime) -> dict[str, tuple[str, str, str]]:
+def voters_named(who: str, keys: Sequence[str], at: datetime) -> dict[str, tuple[str, str, str]]:
     """Return key -> (name, slug of the organization's page, who holds the seat)."""
     if who == "seat":
         rows = Membership.objects.filter(live(at), post__ref__in=keys).select_related("post", "person")
@@ -206,6 +212,11 @@ class Done:
     entries: tuple[int, ...] = ()
     mine: bool = False
     count: int = 1
+
+    @property
+    def short(self) -> str:
+        """Day and time in few signs, for a table."""
+        return date_format(timezone.localtime(self.at), "SHORT_DATETIME_FORMAT")
 
 
 def done(acts: Sequence[Act], saying: Saying, reader: Person | None) -> list[Done]:

@@ -15,6 +15,7 @@ from dure.charters.wording import worded
 from dure.drawings.bars import VoteBar
 from dure.drawings.thread import Station, mini_thread
 from dure.matters.models import Act, Matter
+from dure.matters.saying import saying_for
 from dure.matters.standing import Course
 from dure.networks.models import Organization
 from polity.charters import Charter
@@ -45,6 +46,7 @@ def stations(
 ) -> list[Station]:
     """Return the matter's way as stations, the visited ones first, then what lies ahead."""
     charter = course.charter
+    saying = saying_for(matter, course)
     moved = [act for act in acts if act.stage_to != act.stage_from]
     entered = matter.raised_at
     order = list(charter.stages)
@@ -59,7 +61,7 @@ def stations(
                 left_on=_day(act.at),
                 days_held=(act.at - entered).days,
                 decided=_decided(charter, act),
-                reason=act.reason,
+                reason=saying.reason(act),
                 votes=_bar(act),
             )
         )

@@ -38,6 +38,8 @@ from dure.web.pages import Page, page
 from dure.web.views import status_of
 from polity import process
 
+ACTS_SHOWN = 6  # the others are behind a fold
+
 
 def matter_or_unknown(ref: str) -> Matter:
     """Return the matter with this reference; raises `Unknown`."""
@@ -92,6 +94,7 @@ def matter_page(
         else []
     )
     talk = queries.discussion(shown)
+    done = showing.done(acts, saying, reader)
     may_speak = _comment_form(reader, shown, course, holdings, comment_form)
     context = {
         "matter": shown,
@@ -115,7 +118,9 @@ def matter_page(
         "outcome_steps": showing.steps(outcome, saying),
         "talk": _talk(talk, comment_form),
         "comment_form": may_speak,
-        "done": showing.done(acts, saying, reader),
+        "done": done,
+        "done_last": done[:ACTS_SHOWN],
+        "done_before": done[ACTS_SHOWN:],
         "follows": bool(reader) and shown.subscriptions.filter(person=reader, ended_at=None).exists(),
     }
     return Page(
