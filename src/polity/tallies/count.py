@@ -8,8 +8,10 @@ from fractions import Fraction
 
 import numpy as np
 
+from polity.tallies.bos import bounded_overspending
 from polity.tallies.completion import shares_with_completion
 from polity.tallies.election import Election
+from polity.tallies.exact_shares import exact_equal_shares
 from polity.tallies.greedy import greedy
 from polity.tallies.phragmen import phragmen
 from polity.tallies.result import Outcome
@@ -22,6 +24,8 @@ RULES: Mapping[str, Rule] = {
     "equal-shares": shares_with_completion,
     "phragmen": phragmen,
     "greedy": greedy,
+    "bos": bounded_overspending,
+    "exact-equal-shares": exact_equal_shares,
 }
 
 

@@ -105,3 +105,75 @@ def greedy(
         elif not skip:
             break
     return winners
+
+
+def bounded_overspending(
+    ballots: Sequence[Ballot],
+    costs: Sequence[int],
+    budget: int,
+    ranks: Sequence[int],
+    *,
+    grain: int,
+    factor: Sequence[int],
+) -> list[int]:
+    """Winners in order. Ballots give points; one point for project `c` is worth `factor[c]`.
+
+    The charge for one point is rounded to a part of `1 / grain`, as the rule promises.
+    """
+    share = Fraction(budget, len(ballots))
+    purses = [share] * len(ballots)
+    supporters = [[v for v, ballot in enumerate(ballots) if ballot.get(c, 0) > 0] for c in range(len(costs))]
+    free = [c for c, cost in enumerate(costs) if cost == 0 and supporters[c]]
+    winners = sorted(free, key=lambda c: ranks[c])
+    while True:
+        best: tuple[Fraction, int, Fraction, int, Fraction] | None = None
+        left = budget - sum(costs[c] for c in winners)
+        for c, cost in enumerate(costs):
+            alive = [v for v in supporters[c] if purses[v] > 0]
+            if c in winners or not alive or cost > left:
+                continue
+            levels = {purses[v] / ballots[v][c] for v in alive}
+            full = lowest_price([purses[v] for v in alive], [ballots[v][c] for v in alive], cost)
+            if full is not None:
+                levels = {level for level in levels if level < full} | {full}
+            for level in levels:
+                part = min(
+                    sum(min(purses[v], level * ballots[v][c]) for v in alive) / Fraction(cost), Fraction(1)
+                )
+                offer = (level / factor[c] / part**2, ranks[c], -part, c, level / part)
+                best = offer if best is None or offer < best else best
+        if best is None:
+            return winners
+        _, _, _, c, price = best
+        winners.append(c)
+        charge = Fraction(round(price * share.denominator * grain), share.denominator * grain)
+        for v in supporters[c]:
+            purses[v] = max(Fraction(0), purses[v] - charge * ballots[v][c])
+
+
+def exact_equal_shares(
+    ballots: Sequence[Ballot], costs: Sequence[int], share: Fraction, ranks: Sequence[int], *, by_cost: bool
+) -> list[tuple[int, int]]:
+    """Winners in order, each with the number of voters who paid alike."""
+    purses = [share] * len(ballots)
+    supporters = [[v for v, ballot in enumerate(ballots) if ballot.get(c, 0) > 0] for c in range(len(costs))]
+    free = [c for c, cost in enumerate(costs) if cost == 0 and supporters[c]]
+    found = [(c, len(supporters[c])) for c in sorted(free, key=lambda c: ranks[c])]
+    while True:
+        best: tuple[Fraction, int, int, list[int]] | None = None
+        for c, cost in enumerate(costs):
+            if cost == 0 or any(c == winner for winner, _ in found):
+                continue
+            richest = sorted(supporters[c], key=lambda v: -purses[v])
+            sizes = [k for k in range(1, len(richest) + 1) if purses[richest[k - 1]] * k >= cost]
+            if not sizes:
+                continue
+            size = max(sizes)
+            offer = (-(Fraction(size) if by_cost else Fraction(size, cost)), ranks[c], c, richest[:size])
+            best = offer if best is None or offer[:2] < best[:2] else best
+        if best is None:
+            return found
+        _, _, c, payers = best
+        found.append((c, len(payers)))
+        for v in payers:
+            purses[v] -= Fraction(costs[c], len(payers))
