@@ -11,8 +11,8 @@ from typing import Any
 from django.db import close_old_connections
 
 from dure import clock
+from dure.deadlines import Ticked, tick
 from dure.management.plain import PlainCommand
-from dure.operations.ticking import tick_once
 
 logger = logging.getLogger("dure.tick")
 
@@ -31,18 +31,25 @@ class Command(PlainCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Do one turn and say what it did; with `--every`, go on until the process that started this one is gone."""
         if options["every"] is None:
-            turn = tick_once(at=clock.now())
+            turn = tick(clock.now())
             self.stdout.write(
-                f"Acts by the clock: {turn.acts}. Reminders: {turn.reminders}. Mails sent: {turn.mails}."
+                f"Acts by the clock: {turn.acts}. Ballots closed: {turn.ballots}. "
+                f"Reminders: {turn.reminders}. Mails sent: {turn.mails}."
             )
+            self.report(turn)
             return
         parent = os.getppid()
         while os.getppid() == parent:
             try:
-                tick_once(at=clock.now())
+                self.report(tick(clock.now()))
             except Exception:  # whatever went wrong with one turn must not keep the next from being tried
                 logger.exception(
                     "The clock's turn failed; it is tried again in %s seconds.", options["every"]
                 )
             close_old_connections()
             time.sleep(options["every"])
+
+    def report(self, turn: Ticked) -> None:
+        """Log each act that was due and refused: somebody has to look."""
+        for refused in turn.refused:
+            logger.error("A deadline passed, but its act was refused: %s", refused)
