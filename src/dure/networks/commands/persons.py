@@ -17,7 +17,13 @@ from polity.sentences import gettext_noop
 
 @transaction.atomic
 def register_member_without_email(
-    *, leader: Person, organization: Organization, name: str, at: datetime, language: str = ""
+    *,
+    leader: Person,
+    organization: Organization,
+    name: str,
+    at: datetime,
+    language: str = "",
+    invented: bool = False,
 ) -> Person:
     """A group leader registers a person who has no e-mail, and speaks for that person from now on.
 
@@ -34,6 +40,7 @@ def register_member_without_email(
         language=language or leader.language,
         time_zone=leader.time_zone,
         area=organization.area,
+        invented=invented,
     )
     Membership.objects.create(
         organization=organization,
