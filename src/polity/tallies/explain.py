@@ -58,6 +58,14 @@ class Fate:
         }
 
 
+_NO_MONEY = {
+    "exact-equal-shares": gettext_noop(
+        "Not funded: no group of its {votes} supporters could each pay an equal part of {cost}."
+    ),
+    "bos": gettext_noop("Not funded: its {votes} supporters had spent their shares on projects before it."),
+}
+
+
 def explain(outcome: Outcome) -> tuple[Fate, ...]:
     """Return the fate of every project, in the order of the projects."""
     election = outcome.election
@@ -100,24 +108,35 @@ def _winner(outcome: Outcome, one: Round) -> Fate:
     votes, cost = election.votes[one.project], election.costs[one.project]
     values: dict[str, Any] = {"round": one.number, "votes": str(votes), "cost": amount(election, cost)}
     effective = None
-    template = gettext_noop("Funded in round {round}: {votes} supporters, cost {cost}.")
     if one.price:
         effective = float(cost / (one.price * election.weight_unit))
         values["price"] = amount(election, ceil(one.price * election.weight_unit))
-        template = gettext_noop(
-            "Funded in round {round}: its {votes} supporters paid its cost of {cost}, none more than {price} each."
-        )
-        if outcome.settings.utility.startswith("points"):
-            template = gettext_noop(
-                "Funded in round {round}: its {votes} supporters paid its cost of {cost}, "
-                "none more than {price} for each point."
-            )
-    elif one.phase in ("utilitarian", "epsilon"):
-        template = gettext_noop(
-            "Funded in round {round} with money left over: {votes} supporters, cost {cost}."
-        )
+    if one.covered is not None:
+        values["covered"] = f"{float(one.covered):.0%}"
+    template = _why_funded(outcome, one)
     return Fate(
         one.project, True, Sentence(template, values), votes, round=one.number, effective_votes=effective
+    )
+
+
+def _why_funded(outcome: Outcome, one: Round) -> str:
+    """Return the template of the sentence for a funded project."""
+    if one.phase in ("utilitarian", "epsilon"):
+        return gettext_noop("Funded in round {round} with money left over: {votes} supporters, cost {cost}.")
+    if not one.price:
+        return gettext_noop("Funded in round {round}: {votes} supporters, cost {cost}.")
+    if one.covered is not None and one.covered < 1:
+        return gettext_noop(
+            "Funded in round {round}: its {votes} supporters covered {covered} of its cost of {cost}, "
+            "the rest came from money that nobody else could use."
+        )
+    if outcome.settings.utility.startswith("points") and one.phase != "exact":
+        return gettext_noop(
+            "Funded in round {round}: its {votes} supporters paid its cost of {cost}, "
+            "none more than {price} for each point."
+        )
+    return gettext_noop(
+        "Funded in round {round}: its {votes} supporters paid its cost of {cost}, none more than {price} each."
     )
 
 
@@ -205,8 +224,11 @@ def _did_not_fit(outcome: Outcome, place: int) -> Fate:
         "Not funded: it has {votes} votes and costs {cost}; projects before it left {left}, so it lacked {lacked}."
     )
     if cost <= left:
-        template = gettext_noop(
-            "Not funded: it has {votes} votes; the count ended at a project before it that did not fit."
+        template = _NO_MONEY.get(
+            outcome.settings.rule,
+            gettext_noop(
+                "Not funded: it has {votes} votes; the count ended at a project before it that did not fit."
+            ),
         )
     return Fate(
         place,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from polity.sentences import Sentence
 
 
-class TallyFault(Exception):
+class TallyFault(ValueError):
     """Something that stops a count; `says` is the sentence a person reads."""
 
     def __init__(self, says: Sentence) -> None:
