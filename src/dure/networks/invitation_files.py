@@ -5,25 +5,29 @@ Pure: bytes in, rows out; what the database knows about the addresses is added b
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
-import re
-import unicodedata
 from dataclasses import dataclass
 from email.utils import parseaddr
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from dure.refusals import refuse
+from dure.networks.spreadsheets import (
+    ROWS_AT_MOST,
+    Line,
+    clean,
+    header_words,
+    named_columns,
+    read_sheet,
+    refuse_rows,
+    refuse_size,
+)
 from polity.sentences import Sentence, gettext_noop
 
-ROWS_AT_MOST = 2000
+__all__ = ["BYTES_AT_MOST", "ROWS_AT_MOST", "InvitationRow", "Report", "read_rows"]
+
 BYTES_AT_MOST = 2_000_000
-HEADER_WORDS = {
-    field: frozenset(words.split("; "))
-    for field, words in {
+HEADER_WORDS = header_words(
+    {
         "email": (
             "email; e-mail; mail; email address; e-mail address; courriel; adresse e-mail; adresse email; "
             "adresse mail; adresse courriel; adresse électronique; "
@@ -39,9 +43,8 @@ HEADER_WORDS = {
             "nom de l'organisation; nom de la structure; "
             "단체; 단체명; 기관; 기관명; 조직; 소속; 기업; 기업명; 조합; 법인명"
         ),
-    }.items()
-}
-INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -78,99 +81,25 @@ class Report:
 def read_rows(data: bytes) -> Report:
     """Read a list of addresses; never raises for its content, only Refused (file_too_large, too_many_rows).
 
-    Understands UTF-8 and UTF-16 with or without a mark, EUC-KR, Windows-1252 (even behind a UTF-8 mark);
-    comma,
-    semicolon or tab; a header in English, Korean or French or none; `Name <address>` in one cell.
+    Understands what `spreadsheets.read_sheet` does; a header in English, Korean or French or none;
+    `Name <address>` in one cell.
     """
-    if len(data) > BYTES_AT_MOST:
-        raise refuse("file_too_large", gettext_noop("The file is larger than 2 MB. Split it."), field="file")
-    text, encoding = decode(data)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    separator = _separator(text)
-    lines = _lines(text, separator)
-    columns, has_header = _columns(lines)
-    body = lines[1:] if has_header else lines
-    if len(body) > ROWS_AT_MOST:
-        raise refuse(
-            "too_many_rows",
-            gettext_noop("The list has {rows} rows; {most} is the most at once. Split it."),
-            field="file",
-            rows=len(body),
-            most=ROWS_AT_MOST,
-        )
+    refuse_size(data, BYTES_AT_MOST)
+    sheet = read_sheet(data)
+    columns, has_header = _columns(sheet.lines)
+    body = sheet.lines[1:] if has_header else sheet.lines
+    refuse_rows(len(body))
     first_lines: dict[str, int] = {}
     rows = tuple(_row(line, cells, columns, first_lines) for line, cells in body)
-    return Report(rows, encoding, separator, has_header)
+    return Report(rows, sheet.encoding, sheet.separator, has_header)
 
 
-def decode(data: bytes) -> tuple[str, str]:
-    """The text of a file and the name of its encoding."""
-    for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
-        if data.startswith(mark):
-            return data[2:].decode(encoding, errors="replace"), "utf-16"
-    marked = data.startswith(codecs.BOM_UTF8)
-    data = data.removeprefix(codecs.BOM_UTF8)
-    if not marked and (zeros := data[:400].count(0)) and 3 * zeros > len(data[:400]):
-        encoding = "utf-16-le" if data[1::2][:200].count(0) > data[0::2][:200].count(0) else "utf-16-be"
-        return data.decode(encoding, errors="replace"), "utf-16"
-    try:
-        return data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
-        pass
-    try:
-        korean = data.decode("euc_kr")
-        if all("\uac00" <= letter <= "\ud7a3" or ord(letter) < 128 for letter in korean):
-            return korean, "euc-kr"
-    except UnicodeDecodeError:
-        pass
-    try:
-        return data.decode("cp1252"), "windows-1252"
-    except UnicodeDecodeError:
-        return data.decode("latin-1"), "windows-1252"
-
-
-def _separator(text: str) -> str:
-    """The sign that divides most lines, outside of quotes; a comma when none does."""
-    sample = [re.sub(r'"[^"]*"', "", line) for line in text.split("\n")[:50] if line.strip()]
-    counts = {sign: sum(sign in line for line in sample) for sign in ("\t", ";", ",")}
-    best = max(counts, key=lambda sign: counts[sign])
-    return best if counts[best] else ","
-
-
-def _lines(text: str, separator: str) -> list[tuple[int, list[str]]]:
-    """Rows that hold anything, each with the number of its first line in the file."""
-    found: list[tuple[int, list[str]]] = []
-    reader = csv.reader(io.StringIO(text), delimiter=separator, skipinitialspace=True)
-    before = 0
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return found
-        except csv.Error:  # a cell beyond any length: not a list of addresses
-            cells = [""]
-        cleaned = [_clean(cell) for cell in cells]
-        if any(cleaned):
-            found.append((before + 1, cleaned))
-        before = reader.line_num
-
-
-def _clean(cell: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", cell).translate(INVISIBLE).replace("\0", "").split())
-
-
-def _columns(lines: list[tuple[int, list[str]]]) -> tuple[dict[str, int], bool]:
+def _columns(lines: list[Line]) -> tuple[dict[str, int], bool]:
     """Where each field stands: told by the header's words, else by where the addresses are."""
     if not lines:
         return {"email": 0}, False
-    first = [cell.casefold().strip(" *:") for cell in lines[0][1]]
-    if not any("@" in cell for cell in first):
-        named = {
-            field: place
-            for field, words in HEADER_WORDS.items()
-            for place, cell in reversed(list(enumerate(first)))
-            if cell in words
-        }
+    if not any("@" in cell for cell in lines[0][1]):
+        named = named_columns(lines[0][1], HEADER_WORDS)
         if "email" in named or len(named) > 1:
             named.setdefault("email", _address_column(lines[1:], set(named.values())))
             return named, True
@@ -179,7 +108,7 @@ def _columns(lines: list[tuple[int, list[str]]]) -> tuple[dict[str, int], bool]:
     return {"email": email, **dict(zip(("name", "organization"), others, strict=False))}, False
 
 
-def _address_column(lines: list[tuple[int, list[str]]], taken: set[int]) -> int:
+def _address_column(lines: list[Line], taken: set[int]) -> int:
     counts: dict[int, int] = {}
     for _, cells in lines:
         for place, cell in enumerate(cells):
@@ -196,7 +125,7 @@ def _row(line: int, cells: list[str], columns: dict[str, int], first_lines: dict
     email, name = cell("email"), " ".join(part for part in (cell("first"), cell("name")) if part)
     if "<" in email and ">" in email:
         inner_name, email = parseaddr(email)
-        name = name or _clean(inner_name)
+        name = name or clean(inner_name)
     email = email.removeprefix("mailto:").strip(" <>,;").lower()
     fault = _fault(email, line, first_lines)
     return InvitationRow(line, email, name[:120], cell("organization")[:160], fault)
