@@ -1,0 +1,195 @@
+"""Queries, CPU time and bytes of every public page, in worlds of 1, 3 and 300 of everything and in a large one.
+
+.venv/bin/python -m bench.pages            all worlds (the large one is loaded in under a minute)
+.venv/bin/python -m bench.pages --quick    without the large world
+.venv/bin/python -m bench.pages matters    pages whose name contains this
+… --sql                                    also print the statements of each page in the largest world
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+
+from bench.asking import Measured, ask, measure, signed_in
+from bench.figures import report, table
+from bench.worlds import LARGE, Places, World, load, small
+from dure.matters.models import Matter
+from dure.web.pages import write_cursor
+
+MOST_QUERIES = 15
+MOST_BYTES = 100_000
+LIST_MS = 9.0
+SLOWER = 1.25  # the large world against 300: what the noise of a shared machine may add
+COLUMNS = ("page", "world", "status", "queries", "CPU ms", "best ms", "HTML gz", "first view gz")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One page: the name of its address, how to fill it from a world, and who reads it.
+
+    `is_list`: fifteen rows at most, the same work however many there are. `fast`: held to the time of a list.
+    """
+
+    title: str
+    url: str
+    arguments: Callable[[Places], tuple[Any, ...]] = lambda places: ()
+    query: Callable[[Places], str] = lambda places: ""
+    signed: bool = False
+    is_list: bool = False
+    fast: bool = False
+
+    def path(self, places: Places) -> str:
+        """Return its address in a world; raises NoReverseMatch where the site has no such page."""
+        return reverse(self.url, args=self.arguments(places)) + self.query(places)
+
+
+def middle(places: Places) -> str:
+    """Return the query that begins the list of matters in its middle."""
+    rows = Matter.objects.order_by("-moved_at", "-id")
+    return f"?after={write_cursor(rows[rows.count() // 2], ('-moved_at', '-id'))}"
+
+
+PAGES = (
+    Shown("home", "home", is_list=True),
+    Shown("rounds", "matters:rounds", is_list=True),
+    Shown("round", "matters:round", lambda places: (places.round,), is_list=True),
+    Shown("matters", "matters:matters", is_list=True, fast=True),
+    Shown("matters, from the middle", "matters:matters", query=middle, is_list=True, fast=True),
+    Shown("matters of a body", "matters:matters", query=lambda places: "?organization=council", is_list=True),
+    Shown("matters, signed in", "matters:matters", signed=True, is_list=True),
+    Shown("matter", "matters:matter", lambda places: (places.matter,)),
+    Shown("matter, signed in", "matters:matter", lambda places: (places.matter,), signed=True),
+    Shown("networks", "networks:list", is_list=True),
+    Shown("organization", "networks:organization", lambda places: (places.organization,), is_list=True),
+    Shown("umbrella", "networks:organization", lambda places: (places.network,), is_list=True),
+    Shown("weave", "networks:weave"),
+    Shown("tiles", "networks:tiles"),
+    Shown("charters", "charters:list", is_list=True),
+    Shown("charter", "charters:charter", lambda places: (places.charter_of, places.charter)),
+    Shown("record", "record:entries", is_list=True),
+    Shown("record of a body", "record:entries", query=lambda places: "?organization=network-0", is_list=True),
+    Shown("ballot", "ballots:ballot", lambda places: (places.ballot,)),
+    Shown("ballot, signed in", "ballots:ballot", lambda places: (places.ballot,), signed=True),
+    Shown("tour", "tour"),
+    Shown("desk", "dashboards:desk", signed=True),
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One page measured in one world."""
+
+    page: Shown
+    world: str
+    found: Measured | None
+
+
+def measured(pages: list[Shown], worlds: list[World], times: int) -> list[Line]:
+    """Measure page by page, each in all worlds one after the other, so that the ratios are of one moment."""
+    lines = []
+    for page in pages:
+        for world in worlds:
+            world.use()
+            try:
+                path = page.path(world.places)
+            except NoReverseMatch:
+                lines.append(Line(page, world.size.name, None))
+                break
+            cookie = signed_in(world.places.delegate) if page.signed else ""
+            lines.append(Line(page, world.size.name, measure(path, cookie, times=times)))
+    return lines
+
+
+def missed(lines: list[Line]) -> list[str]:
+    """Return a sentence for each figure that is not reached."""
+    faults = []
+    for line in lines:
+        found, where = line.found, f"{line.page.title} ({line.world})"
+        if found is None:
+            faults.append(f"{line.page.title}: the site has no page called {line.page.url}")
+            continue
+        if found.status != 200:
+            faults.append(f"{where}: status {found.status}")
+        if found.queries > MOST_QUERIES:
+            faults.append(f"{where}: {found.queries} queries, {MOST_QUERIES} at most")
+        if found.first_view_bytes >= MOST_BYTES:
+            faults.append(f"{where}: {found.first_view_bytes:,} bytes, less than {MOST_BYTES:,} wanted")
+        if found.outside:
+            faults.append(f"{where}: loads {', '.join(found.outside)}")
+        if line.page.fast and found.cpu_ms > LIST_MS:
+            faults.append(f"{where}: {found.cpu_ms:.1f} ms CPU, {LIST_MS} at most")
+    return faults
+
+
+def compared(lines: list[Line]) -> tuple[list[list[Any]], list[str]]:
+    """Return for each page whether the queries are the same in all worlds and how the time grows, and what is missed."""
+    rows, faults = [], []
+    by_page: dict[str, list[Line]] = {}
+    for line in lines:
+        if line.found:
+            by_page.setdefault(line.page.title, []).append(line)
+    for title, group in by_page.items():
+        found = {line.world: line.found for line in group if line.found}
+        counts = sorted({one.queries for one in found.values()})
+        ratio = found["large"].cpu_ms / found["300"].cpu_ms if "large" in found else None
+        rows.append([title, " ".join(map(str, counts)), "same" if len(counts) == 1 else "DIFFERENT", ratio])
+        if len(counts) > 1:
+            faults.append(f"{title}: {' or '.join(map(str, counts))} queries, depending on the size")
+        if ratio and ratio > SLOWER and group[0].page.is_list:
+            faults.append(f"{title}: {ratio:.2f} times the time of 300 in the large world")
+    return rows, faults
+
+
+def printed(lines: list[Line]) -> str:
+    """Return the table of all lines."""
+    rows = []
+    for line in lines:
+        found = line.found
+        rows.append(
+            [line.page.title, line.world, found.status, found.queries]
+            + [round(found.cpu_ms, 2), round(found.best_ms, 2), found.html_bytes, found.first_view_bytes]
+            if found
+            else [line.page.title, line.world, "absent", None, None, None, None, None]
+        )
+    return table(COLUMNS, rows)
+
+
+def main(given: list[str]) -> int:
+    """Load the worlds, measure the pages, print, and return 1 where a figure is missed."""
+    parser = argparse.ArgumentParser(prog="bench.pages")
+    parser.add_argument("names", nargs="*", help="measure only pages whose name contains one of these")
+    parser.add_argument("--quick", action="store_true", help="leave out the large world")
+    parser.add_argument("--sql", action="store_true", help="print the statements of each page")
+    parser.add_argument("--times", type=int, default=15, help="requests per page and world (default 15)")
+    options = parser.parse_args(given)
+    pages = [one for one in PAGES if not options.names or any(name in one.title for name in options.names)]
+    worlds = [load(size) for size in (small(1), small(3), small(300), *(() if options.quick else (LARGE,)))]
+    ask("/healthz")  # everything is imported before the first page is measured
+    lines = measured(pages, worlds, options.times)
+    print(printed(lines))
+    rows, faults = compared(lines)
+    print("\n" + table(("page", "queries", "in all worlds", "large / 300"), rows))
+    if options.sql:
+        for line in lines:
+            if line.found and line.world == worlds[-1].size.name:
+                print(f"\n{line.page.title}\n" + "\n".join(f"  {sql}" for sql in line.found.sql))
+    sizes = [asdict(world.size) | {"seconds_to_load": round(world.seconds, 1)} for world in worlds]
+    results = [
+        {
+            "page": line.page.title,
+            "world": line.world,
+            **(asdict(line.found) if line.found else {"absent": True}),
+        }
+        for line in lines
+    ]
+    return report("pages", {"worlds": sizes, "pages": results, "growth": rows}, missed(lines) + faults)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
