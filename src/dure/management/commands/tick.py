@@ -38,18 +38,25 @@ class Command(PlainCommand):
             )
             self.report(turn)
             return
-        parent = os.getppid()
+        parent, last_fault = os.getppid(), ""
         while os.getppid() == parent:
-            try:
-                self.report(tick(clock.now()))
-            except Exception:  # whatever went wrong with one turn must not keep the next from being tried
-                logger.exception(
-                    "The clock's turn failed; it is tried again in %s seconds.", options["every"]
-                )
+            last_fault = self.turn(last_fault, options["every"])
             close_old_connections()
             time.sleep(options["every"])
 
-    def report(self, turn: Ticked) -> None:
-        """Log each act that was due and refused: somebody has to look."""
-        for refused in turn.refused:
-            logger.error("A deadline passed, but its act was refused: %s", refused)
+    def turn(self, last_fault: str, pause: float) -> str:
+        """Do one turn; return what went wrong, logged in full unless it is what went wrong the last time."""
+        try:
+            tick_once(at=clock.now())
+        except (
+            Exception
+        ) as error:  # whatever went wrong with one turn must not keep the next from being tried
+            fault = repr(error)
+            logger.error(
+                "The clock's turn failed; it is tried again every %s seconds: %s",
+                pause,
+                fault,
+                exc_info=fault != last_fault,
+            )
+            return fault
+        return ""
