@@ -16,6 +16,7 @@ urlpatterns = [
     path("charters/", include("dure.charters.urls")),
     path("charter-changes/", include("dure.matters.charter_urls")),
     path("record/", include("dure.record.urls")),
+    path("organizations/", include("dure.dashboards.room_urls")),
     path("api/v1/", api.urls),
 ]
 

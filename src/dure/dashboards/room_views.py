@@ -1,0 +1,272 @@
+"""The Steward's room, page by page."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core import signing
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from dure.ballots.commands import open_round as open_round_with_ballots
+from dure.charters.models import Charter
+from dure.charters.queries import charter_in_force, in_force
+from dure.dashboards import room as rooms
+from dure.dashboards.room import ACTS, BY_KEY, TABS, Act, Room
+from dure.dashboards.room_forms import RoundForm
+from dure.networks import exports, queries
+from dure.networks.commands import read_invitations, send_invitations
+from dure.networks.forms import InvitationsForm
+from dure.networks.models import Invitation, Membership
+from dure.networks.policies import steward_warning
+from dure.refusals import Refused, Unknown
+from dure.web.pages import keyset
+from dure.web.views import status_of
+
+LIST_SALT = "dure.dashboards.invitations"
+MEMBERS_IN_ONE_PAGE = 50
+
+
+@login_required
+def room(request: HttpRequest, slug: str, tab: str = "facts") -> HttpResponse:
+    """Show one page of the room, or do one of its acts; a refused form comes back with all that was typed."""
+    here = rooms.room_of(request, slug)
+    if tab not in dict(TABS):
+        raise Unknown("tab")
+    refused: tuple[Act, Form] | None = None
+    status = 200
+    if request.method == "POST":
+        act = BY_KEY.get(request.POST.get("do", ""))
+        if act is None or act.tab != tab:
+            raise Unknown("do")
+        form = act.form(here, request.POST)
+        if form.is_valid():
+            try:
+                act.do(here, form.cleaned_data)
+            except Unknown:
+                raise
+            except Refused as refusal:
+                form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+                status = status_of(refusal)
+            else:
+                messages.success(request, str(act.done))
+                return redirect("room:tab", slug, tab)
+        refused, status = (act, form), status if status != 200 else 422
+    return render(request, f"room/{tab}.html", _context(here, tab, request, refused), status=status)
+
+
+def _context(here: Room, tab: str, request: HttpRequest, refused: tuple[Act, Form] | None) -> dict[str, Any]:
+    """Return what every page of the room shows, and the lists of this one."""
+    forms = [
+        (
+            act,
+            refused[1] if refused and refused[0] is act else act.form(here, None),
+            bool(refused and refused[0] is act),
+        )
+        for act in ACTS
+        if act.tab == tab and not act.for_rows
+    ]
+    return {
+        "room": here,
+        "organization": here.organization,
+        "tab": tab,
+        "tabs": TABS,
+        "forms": forms,
+        "refused": refused,
+        "refused_ref": refused[1].data.get("ref", "") if refused and refused[0].for_rows else "",
+        "acts": BY_KEY,
+        "warning": steward_warning(here.organization, here.at),
+        "section": "networks",
+        **LISTS[tab](here, request),
+    }
+
+
+def _facts(here: Room, request: HttpRequest) -> dict[str, Any]:
+    return {"legal_bases": here.organization.legal_bases.order_by("-in_force_from", "id")}
+
+
+def _members(here: Room, request: HttpRequest) -> dict[str, Any]:
+    organization = here.organization
+    in_it = Membership.objects.filter(organization=organization)
+    shown = keyset(
+        queries.members(organization, here.at),
+        order=("member__name", "pk"),
+        after=request.GET.get("after"),
+        limit=MEMBERS_IN_ONE_PAGE,
+    )
+    persons = in_it.filter(queries.live(here.at), person__isnull=False, post__isnull=True).select_related(
+        "person"
+    )
+    waiting = in_it.filter(from_at__isnull=True, until_at__isnull=True, post__isnull=True)
+    return {
+        "members": shown.items,
+        "next": shown.next,
+        "persons": persons.order_by("person__name", "id")[:200],
+        "waiting": waiting.select_related("member", "person").order_by("offered_at", "id")[:200],
+    }
+
+
+def _posts(here: Room, request: HttpRequest) -> dict[str, Any]:
+    return {
+        "posts": queries.posts_of(here.organization, here.at),
+        "colleges": here.organization.colleges.order_by("key"),
+        "people": queries.people_of(here.organization, here.at),
+    }
+
+
+def _mandates(here: Room, request: HttpRequest) -> dict[str, Any]:
+    past = here.organization.mandates.filter(until_at__lte=here.at) | here.organization.mandates.filter(
+        revoked_at__isnull=False
+    )
+    return {
+        "mandates": queries.mandates_of(here.organization, here.at),
+        "past": past.select_related("person").order_by("-until_at", "id")[:20],
+    }
+
+
+def _invitations(here: Room, request: HttpRequest) -> dict[str, Any]:
+    sent = Invitation.objects.filter(organization=here.organization, withdrawn_at__isnull=True)
+    return {"invite_form": InvitationsForm(), "invitations": sent.order_by("-sent_at", "-id")[:100]}
+
+
+def _rounds(here: Room, request: HttpRequest) -> dict[str, Any]:
+    return {
+        "charters": in_force().filter(organization=here.organization),
+        "rounds": here.organization.rounds.filter(amending=False).order_by("-opens_at", "-id")[:50],
+    }
+
+
+def _networks(here: Room, request: HttpRequest) -> dict[str, Any]:
+    asked = Membership.objects.filter(member=here.organization, from_at__isnull=True, until_at__isnull=True)
+    return {
+        "belongs_to": queries.networks_of(here.organization, here.at),
+        "asked": asked.select_related("organization").order_by("offered_at", "id"),
+    }
+
+
+LISTS = {
+    "facts": _facts,
+    "members": _members,
+    "posts": _posts,
+    "mandates": _mandates,
+    "invitations": _invitations,
+    "rounds": _rounds,
+    "networks": _networks,
+}
+
+
+@login_required
+def invite(request: HttpRequest, slug: str) -> HttpResponse:
+    """Read a list of people to invite and report on each row; send only when that is confirmed.
+
+    The list travels between the two steps signed, in the page: nothing of it is stored before the confirmation.
+    """
+    here = rooms.room_of(request, slug)
+    context: dict[str, Any] = {
+        "room": here,
+        "organization": here.organization,
+        "tab": "invitations",
+        "tabs": TABS,
+    }
+    if "list" in request.POST:
+        return _send(request, here)
+    form = InvitationsForm(request.POST or None, request.FILES or None)
+    if not form.is_valid():
+        lists = _invitations(here, request) | {"invite_form": form}
+        return render(request, "room/invitations.html", context | lists | {"acts": BY_KEY}, status=422)
+    try:
+        report = read_invitations(form.cleaned_data["data"], organization=here.organization, at=here.at)
+    except Refused as refusal:
+        form.add_error(None, refusal.sentence)
+        lists = _invitations(here, request) | {"invite_form": form}
+        return render(request, "room/invitations.html", context | lists | {"acts": BY_KEY}, status=422)
+    held = {"text": form.cleaned_data["data"].decode("latin-1"), "role": form.cleaned_data["role"]}
+    signed = signing.dumps(held | {"organization": here.organization.slug}, salt=LIST_SALT, compress=True)
+    return render(request, "room/invite_report.html", context | {"report": report, "list": signed})
+
+
+def _send(request: HttpRequest, here: Room) -> HttpResponse:
+    try:
+        held = signing.loads(request.POST["list"], salt=LIST_SALT, max_age=86_400)
+    except signing.BadSignature:
+        raise Unknown("list") from None
+    if held["organization"] != here.organization.slug:
+        raise Unknown("list")
+    report = read_invitations(held["text"].encode("latin-1"), organization=here.organization, at=here.at)
+    sent = send_invitations(
+        by=here.person, organization=here.organization, rows=report.good, at=here.at, role=held["role"]
+    )
+    words = ngettext("{count} invitation is on its way.", "{count} invitations are on their way.", len(sent))
+    messages.success(request, words.format(count=len(sent)))
+    return redirect("room:tab", here.organization.slug, "invitations")
+
+
+@login_required
+@require_GET
+def export(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give the steward everything the organization owns, as a ZIP of JSON files."""
+    here = rooms.room_of(request, slug)
+    response = HttpResponse(
+        exports.zipped(exports.export_organization(here.organization, at=here.at)),
+        content_type="application/zip",
+    )
+    response["Content-Disposition"] = f'attachment; filename="{here.organization.slug}.zip"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@login_required
+def open_round(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """Open a round of a charter of this organization."""
+    here = rooms.room_of(request, slug)
+    charter = charter_in_force(here.organization, key)
+    if charter is None:
+        raise Unknown("key")
+    form = RoundForm(request.POST or None, charter=charter, at=here.at)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                opened = _open(here, charter, form.cleaned_data)
+            except Refused as refusal:
+                form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+                status = status_of(refusal)
+            else:
+                messages.success(request, _("The round is open."))
+                return redirect("matters:round", opened.slug)
+    context = {"room": here, "organization": here.organization, "tab": "rounds", "tabs": TABS}
+    return render(
+        request, "room/open_round.html", context | {"form": form, "charter": charter}, status=status
+    )
+
+
+def _open(here: Room, charter: Charter, given: dict[str, Any]) -> Any:
+    zone = ZoneInfo(charter.process.time_zone)
+
+    def start(day: date | None) -> datetime | None:
+        return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC) if day else None
+
+    stages = [key for key, stage in charter.process.stages.items() if stage.ballot]
+    return open_round_with_ballots(
+        organization=here.organization,
+        charter=charter,
+        by=here.person,
+        at=here.at,
+        slug=given["slug"],
+        title=given["title"],
+        opens_at=start(given["opens_on"]),
+        closes_at=start(given.get("closes_on")),
+        bodies={key: given[f"body_{key}"] for key in charter.process.bodies},
+        calendar={key: (start(given[f"opens_{key}"]), start(given[f"closes_{key}"])) for key in stages},
+        envelope=given.get("envelope"),
+        currency=given.get("currency", ""),
+    )
