@@ -11,10 +11,11 @@ from typing import Any
 from django.db import close_old_connections
 
 from dure import clock
-from dure.deadlines import Ticked, tick
+from dure.deadlines import tick
 from dure.management.plain import PlainCommand
 
 logger = logging.getLogger("dure.tick")
+REFUSED = "A deadline passed, but its act was refused: %s"
 
 
 class Command(PlainCommand):
@@ -36,27 +37,23 @@ class Command(PlainCommand):
                 f"Acts by the clock: {turn.acts}. Ballots closed: {turn.ballots}. "
                 f"Reminders: {turn.reminders}. Mails sent: {turn.mails}."
             )
-            self.report(turn)
+            for refused in turn.refused:
+                logger.error(REFUSED, refused)
             return
-        parent, last_fault = os.getppid(), ""
+        parent, known = os.getppid(), frozenset[str]()
         while os.getppid() == parent:
-            last_fault = self.turn(last_fault, options["every"])
+            known = self.turn(known)
             close_old_connections()
             time.sleep(options["every"])
 
-    def turn(self, last_fault: str, pause: float) -> str:
-        """Do one turn; return what went wrong, logged in full unless it is what went wrong the last time."""
+    def turn(self, known: frozenset[str]) -> frozenset[str]:
+        """Do one turn; log what went wrong, unless it went wrong in the turn before; return what went wrong."""
         try:
-            tick_once(at=clock.now())
-        except (
-            Exception
-        ) as error:  # whatever went wrong with one turn must not keep the next from being tried
-            fault = repr(error)
-            logger.error(
-                "The clock's turn failed; it is tried again every %s seconds: %s",
-                pause,
-                fault,
-                exc_info=fault != last_fault,
-            )
-            return fault
-        return ""
+            refused = tick(clock.now()).refused
+        except Exception as error:  # whatever it is, it must not keep the next turn from being tried
+            if repr(error) not in known:
+                logger.exception("The clock's turn failed. It is tried again, and logged when it changes.")
+            return frozenset({repr(error)})
+        for one in set(refused) - known:
+            logger.error(REFUSED, one)
+        return frozenset(refused)
