@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from typing import TypeVar
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Model
 
 from dure.charters.models import Charter, Round, RoundBody, RoundStage
@@ -86,7 +88,7 @@ class Bodies:
                 ref=f"person{number:06}",
                 email=f"person{number}@example.org",
                 name=f"Person {number}",
-                password="!",
+                password=UNUSABLE_PASSWORD_PREFIX,
                 joined_at=self.begun,
                 area=self.areas[number % 25],
                 invented=True,
@@ -195,7 +197,7 @@ class Bodies:
                 version=version,
                 title="Yearly budget for the social economy",
                 text=own,
-                digest="0" * 64,
+                digest=sha256(own.encode()).hexdigest(),
                 adopted_at=self.begun,
             )
 

@@ -128,7 +128,7 @@ def missed(lines: list[Line]) -> list[str]:
 
 
 def compared(lines: list[Line]) -> tuple[list[list[Any]], list[str]]:
-    """Return for each page whether the queries are the same in all worlds and how the time grows, and what is missed."""
+    """Return for each page whether its queries are the same in all worlds and how its time grows; and the faults."""
     rows, faults = [], []
     by_page: dict[str, list[Line]] = {}
     for line in lines:
@@ -148,15 +148,15 @@ def compared(lines: list[Line]) -> tuple[list[list[Any]], list[str]]:
 
 def printed(lines: list[Line]) -> str:
     """Return the table of all lines."""
-    rows = []
+    rows: list[list[Any]] = []
     for line in lines:
         found = line.found
-        rows.append(
-            [line.page.title, line.world, found.status, found.queries]
-            + [round(found.cpu_ms, 2), round(found.best_ms, 2), found.html_bytes, found.first_view_bytes]
-            if found
-            else [line.page.title, line.world, "absent", None, None, None, None, None]
-        )
+        if found is None:
+            rows.append([line.page.title, line.world, "absent", *[None] * (len(COLUMNS) - 3)])
+            continue
+        times = [round(found.cpu_ms, 2), round(found.best_ms, 2)]
+        sizes = [found.html_bytes, found.first_view_bytes]
+        rows.append([line.page.title, line.world, found.status, found.queries, *times, *sizes])
     return table(COLUMNS, rows)
 
 
