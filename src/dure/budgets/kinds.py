@@ -28,6 +28,7 @@ class ProposalKind(Kind):
 
     key = "proposal"
     title = _("proposal")
+    related = ("proposal",)
     template = "budgets/proposal.html"
     round_template = "budgets/round.html"
     compare_template = "budgets/origins.html"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
+from operator import itemgetter
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import BigIntegerField, DateTimeField, Exists, OuterRef, QuerySet, Value
 
 from dure.charters.models import Charter, Round
 from dure.networks.models import Organization
@@ -52,6 +54,39 @@ def bodies(round: Round) -> dict[str, list[Organization]]:
     for line in round.bodies.select_related("organization").order_by("organization__name"):
         found.setdefault(line.key, []).append(line.organization)
     return found
+
+
+@dataclass(frozen=True)
+class BodyKey:
+    """An organization that is a body of a round, as far as an act needs it: its id and the id of its area."""
+
+    id: int
+    area_id: int | None
+
+
+def bodies_and_calendar(round: Round) -> tuple[dict[str, list[BodyKey]], Calendar]:
+    """Return which organizations are the bodies of the charter in this round, and its calendar, with one query."""
+    nobody = Value(None, output_field=BigIntegerField())
+    never = Value(None, output_field=DateTimeField())
+    lines = (
+        round.bodies.order_by()
+        .annotate(what=Value("body"), opens=never, closes=never)
+        .values_list("what", "key", "id", "organization_id", "organization__area_id", "opens", "closes")
+    )
+    stages = (
+        round.calendar.order_by()
+        .annotate(what=Value("stage"), nobody=nobody, nowhere=nobody)
+        .values_list("what", "stage", "id", "nobody", "nowhere", "opens_at", "closes_at")
+    )
+    found: dict[str, list[BodyKey]] = {key: [] for key in round.process.bodies}
+    dates: dict[str, tuple[datetime | None, datetime | None]] = {}
+    rows = sorted(lines.union(stages, all=True), key=itemgetter(2))
+    for what, key, _, organization_id, area_id, opens_at, closes_at in rows:
+        if what == "body":
+            found.setdefault(key, []).append(BodyKey(organization_id, area_id))
+        else:
+            dates[key] = (opens_at, closes_at)
+    return found, dates
 
 
 def rounds() -> QuerySet[Round]:

@@ -32,13 +32,12 @@ def capacity_pairs(person: Person, matter: Matter, course: Course, holdings: Hol
     """Return what `person` is to each body of the charter, for this matter."""
     pairs: set[tuple[str, str]] = set()
     for key in course.charter.bodies:
-        body = course.body(key, matter.raised_in_id)
+        body = course.body_key(key, matter.raised_in_id)
         if body is None:
             continue
-        for capacity in holdings.in_organization(body, course.charter.key):
-            pairs.add((capacity, key))
-            if capacity == "resident":
-                pairs.add(("resident", ""))
+        pairs |= {(capacity, key) for capacity in holdings.in_organization(body.id, course.charter.key)}
+        if body.area_id is not None and body.area_id in holdings.resident_of:
+            pairs |= {("resident", key), ("resident", "")}
     if person.id == matter.author_id:
         pairs.add(("author", ""))
     return frozenset(pairs)
@@ -49,6 +48,17 @@ def voters_of(stage: Stage) -> str:
     if stage.decision:
         return stage.decision.who
     return "seat" if "attend" in stage.moves else ""
+
+
+def asked_for(stage: Stage, verb: str, *, for_organization: bool = False) -> frozenset[str]:
+    """Return the capacities that decide whether someone may make a move: nothing else about them needs to be read."""
+    move = stage.moves.get(verb)
+    asked = set(move.by) if move else set()
+    if verb in ("vote", "attend"):
+        asked.add(voters_of(stage))
+    if for_organization:
+        asked.add("delegate")
+    return frozenset(asked - {""})
 
 
 def actor(
@@ -65,7 +75,7 @@ def actor(
     """Return `person` as the one who acts; refuse an organization without a live mandate, or a post not theirs."""
     pairs = capacity_pairs(person, matter, course, holdings)
     stage = course.charter.stages[matter.stage]
-    holder = course.holder(matter.stage, matter.raised_in_id)
+    holder = course.holder_id(matter.stage, matter.raised_in_id)
     mandate = None
     if acting_for is not None:
         mandate = holdings.mandate_for(acting_for.id, course.charter.key)
@@ -75,7 +85,7 @@ def actor(
         return Actor(person, pairs, acting_for=acting_for, mandate=mandate, post=post)
     who = voters_of(stage)
     if who == "seat":
-        seats = [one for one in holdings.seats_in(holder.id) if post is None or one.id == post.id]
+        seats = [one for one in holdings.seats_in(holder) if post is None or one.id == post.id]
         if post is not None and not seats:
             raise Unknown("post")
         seat = seats[0] if seats else None

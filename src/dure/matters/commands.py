@@ -12,7 +12,7 @@ from django.db import transaction
 from dure.charters.models import Round
 from dure.charters.wording import wording
 from dure.matters import policies
-from dure.matters.actors import Actor, actor
+from dure.matters.actors import Actor, actor, asked_for
 from dure.matters.facts import facts_for
 from dure.matters.kinds import kind_of
 from dure.matters.models import Act, Matter, Subscription
@@ -158,7 +158,9 @@ def lock(matter: Matter) -> Matter:
     """Return the matter's row locked for this transaction, read afresh."""
     return (
         Matter.objects.select_for_update(of=("self",))
-        .select_related("round__charter__organization", "author", "raised_in", "held_by")
+        .select_related(
+            "round__charter__organization", "author", "raised_in", "held_by", *kind_of(matter.kind).related
+        )
         .get(id=matter.id)
     )
 
@@ -188,11 +190,12 @@ def _someone(
 ) -> Actor | None:
     if by is None:
         return None
+    stage = course.charter.stages[matter.stage]
     return actor(
         person=by,
         matter=matter,
         course=course,
-        holdings=capacities(by, at),
+        holdings=capacities(by, at, only=asked_for(stage, verb, for_organization=acting_for is not None)),
         verb=verb,
         at=at,
         acting_for=acting_for,
@@ -276,7 +279,7 @@ def _payload(stored: Act, act: process.Act, shown: Mapping[str, Any]) -> dict[st
 def _project(matter: Matter, after: process.Standing, course: Course, at: datetime) -> None:
     """Bring the matter's columns in line with a standing."""
     matter.stage = after.stage
-    matter.held_by = course.holder(after.stage, matter.raised_in_id)
+    matter.held_by_id = course.holder_id(after.stage, matter.raised_in_id)
     matter.entered_at = after.entered_at
     matter.due_at = after.due_at
     matter.visit = after.visit

@@ -7,7 +7,7 @@ from datetime import datetime
 from dure.matters.actors import voters_of
 from dure.matters.models import Matter
 from dure.matters.standing import Course, standing
-from dure.networks.queries import legal_basis, roll, seats_count
+from dure.networks.queries import basis_and_seats, roll
 from polity import process
 from polity.charters import Stage
 from polity.rules import Outcome
@@ -29,13 +29,15 @@ def facts_for(
     )
     voting = verb in ("vote", "decide") and stage.decision is not None
     attending = verb == "attend"
+    gated = move.needs.legal_basis or move.needs.attendance is not None
+    basis, seats = basis_and_seats(holder, at) if gated else (False, 0)
     return process.Facts(
         closed=closed,
         roll=roll(holder, voters_of(stage), matter.entered_at if voting else at)
         if voting or attending
         else (),
-        legal_basis=move.needs.legal_basis and legal_basis(holder, at.date()) is not None,
-        seats=seats_count(holder, at) if move.needs.attendance is not None else 0,
+        legal_basis=move.needs.legal_basis and basis,
+        seats=seats if move.needs.attendance is not None else 0,
     )
 
 

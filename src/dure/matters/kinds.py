@@ -26,6 +26,7 @@ class Kind:
 
     key = "motion"
     title: str | Promise = "motion"
+    related: tuple[str, ...] = ()  # this kind's own row beside a matter, to be read with it
     template = ""  # what the matter's page shows about this kind's own columns
     round_template = ""  # what a round's page shows about all matters of this kind together
     compare_template = ""  # the same of two rounds, side by side

@@ -4,12 +4,27 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMessage
-from django.db import transaction
-from django.db.models import Exists, F, Max, OuterRef
+from django.db import connection, transaction
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    DateTimeField,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -43,17 +58,17 @@ def awaited_roles(stage: Stage) -> set[str]:
     return leading - {"clock", "author", "member", "resident"}
 
 
-def awaited_persons(matter: Matter, stage: Stage, at: datetime) -> set[int]:
-    """Return the ids of the persons who can act on a matter where it stands, in one query.
+def is_awaited(matter: Matter, stage: Stage, at: datetime) -> Combinable | Q:
+    """Return the condition on a person under which they can act on a matter where it stands.
 
     They hold a post in the body that holds it, or a mandate for that body, or (where delegates vote) a mandate for one
     of its member organizations.
     """
     if matter.held_by_id is None:
-        return set()
+        return Q(pk__in=[])
     roles = awaited_roles(stage)
     posts = Membership.objects.filter(live(at), organization_id=matter.held_by_id, post__role__in=roles)
-    awaited = Exists(posts.filter(person=OuterRef("pk")))
+    awaited: Any = Exists(posts.filter(person=OuterRef("pk")))
     if "delegate" in roles:
         mandates = Mandate.objects.filter(live_mandate(at), person=OuterRef("pk"))
         awaited |= Exists(mandates.filter(organization_id=matter.held_by_id))
@@ -63,27 +78,50 @@ def awaited_persons(matter: Matter, stage: Stage, at: datetime) -> set[int]:
                 live(at), organization_id=matter.held_by_id, member__isnull=False
             )
             awaited |= Exists(mandates.filter(organization__in=members.values("member_id")))
-    return set(Person.objects.filter(awaited).values_list("id", flat=True))
+    return awaited
+
+
+def awaited_persons(matter: Matter, stage: Stage, at: datetime) -> set[int]:
+    """Return the ids of the persons who can act on a matter where it stands, in one query."""
+    if matter.held_by_id is None:
+        return set()
+    return set(Person.objects.filter(is_awaited(matter, stage, at)).values_list("id", flat=True))
 
 
 def tell(*, matter: Matter, act: Act, course: Course) -> None:
-    """Note the news of an act for those who follow the matter, and the duty for those who can act on it now."""
+    """Note the news of an act for those who follow the matter, and the duty for those who can act on it now.
+
+    One statement, whoever and however many they are: the database writes the notices from the persons it finds.
+    """
     if act.verb in QUIET_VERBS:
         return
     stage = course.charter.stages[matter.stage]
-    awaited = awaited_persons(matter, stage, act.at) if act.stage_to != act.stage_from else set()
-    following = set(matter.subscriptions.filter(ended_at__isnull=True).values_list("person_id", flat=True))
-    Notice.objects.bulk_create(
-        Notice(
-            person_id=person,
-            matter=matter,
-            act=act,
-            awaited=person in awaited,
-            due_at=matter.due_at if person in awaited else None,
-            created_at=act.at,
+    moved = act.stage_to != act.stage_from and matter.held_by_id is not None
+    awaited = is_awaited(matter, stage, act.at) if moved else Q(pk__in=[])
+    following = Exists(matter.subscriptions.filter(ended_at__isnull=True, person=OuterRef("pk")))
+    never = Cast(Value(None), DateTimeField())
+    due: Any = Value(matter.due_at, DateTimeField()) if matter.due_at else never
+    told = Person.objects.filter(following | awaited if moved else following).exclude(id=act.by_id)
+    _note(
+        told.order_by("id").values_list(
+            "id",
+            Value(matter.id, BigIntegerField()),
+            Value(act.id, BigIntegerField()),
+            Case(When(awaited, then=Value(True)), default=Value(False)) if moved else Value(False),
+            Case(When(awaited, then=due), default=never) if moved else never,
+            Value(act.at, DateTimeField()),
         )
-        for person in sorted((awaited | following) - {act.by_id})
     )
+
+
+def _note(rows: QuerySet[Person, Any]) -> None:
+    """Store a notice for each row: person, matter, act, awaited, due, created."""
+    columns = ("person_id", "matter_id", "act_id", "awaited", "due_at", "created_at")
+    names = ", ".join(connection.ops.quote_name(column) for column in columns)
+    table = connection.ops.quote_name(Notice._meta.db_table)
+    found, params = rows.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {table} ({names}) {found}", params)
 
 
 def remind(at: datetime) -> int:

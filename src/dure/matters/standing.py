@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dure.charters.models import Round
-from dure.charters.queries import Calendar, bodies, calendar
+from dure.charters.queries import BodyKey, Calendar, bodies, bodies_and_calendar
 from dure.matters.models import Act, Matter
 from dure.networks.models import Organization
 from polity import process
@@ -30,22 +30,37 @@ class Course:
 
     @cached_property
     def bodies(self) -> Mapping[str, list[Organization]]:
-        """Body key -> the organizations that are this body."""
+        """Body key -> the organizations that are this body, by name."""
         return bodies(self.round)
 
     @cached_property
+    def _keys(self) -> tuple[Mapping[str, list[BodyKey]], Calendar]:
+        return bodies_and_calendar(self.round)
+
+    @property
     def calendar(self) -> Calendar:
         """Stage key -> (opens, closes)."""
-        return calendar(self.round)
+        return self._keys[1]
 
-    def body(self, key: str, raised_in: int) -> Organization | None:
-        """Return the organization that is body `key` for a matter raised in the organization with id `raised_in`."""
-        assigned = self.bodies.get(key, [])
+    def body_key(self, key: str, raised_in: int) -> BodyKey | None:
+        """Return which organization is body `key` for a matter raised in the organization with id `raised_in`."""
+        assigned = self._keys[0].get(key, [])
         if not assigned:
             return None
         if self.charter.bodies[key].many:
             return next((one for one in assigned if one.id == raised_in), assigned[0])
         return assigned[0]
+
+    def holder_id(self, stage: str, raised_in: int) -> int | None:
+        """Return the id of the organization that holds `stage`; None for a final stage."""
+        key = self.charter.stages[stage].held_by
+        held = self.body_key(key, raised_in) if key else None
+        return held.id if held else None
+
+    def body(self, key: str, raised_in: int) -> Organization | None:
+        """Return the organization that is body `key` for a matter raised in the organization with id `raised_in`."""
+        found = self.body_key(key, raised_in)
+        return next((one for one in self.bodies[key] if one.id == found.id), None) if found else None
 
     def holder(self, stage: str, raised_in: int) -> Organization | None:
         """Return the organization that holds `stage`; None for a final stage."""

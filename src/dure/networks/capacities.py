@@ -78,19 +78,31 @@ class Holdings:
 NOTHING = Holdings()
 
 
-def capacities(person: Person | None, at: datetime) -> Holdings:
-    """Read what the person holds at `at` (four queries at most; nobody holds nothing)."""
+def capacities(person: Person | None, at: datetime, only: frozenset[str] | None = None) -> Holdings:
+    """Read what the person holds at `at` (four queries at most; nobody holds nothing).
+
+    `only`: the capacities that matter to the caller. What cannot bear on them is not read, and is missing from
+    the result.
+    """
     if person is None or person.pk is None:
         return NOTHING
-    rows = tuple(Membership.objects.filter(live(at), person=person).select_related("post").order_by("pk"))
-    posts = tuple((row.post, row.organization_id, row.post.role) for row in rows if row.post is not None)
-    mandates = tuple(
-        Mandate.objects.filter(live_mandate(at), person=person).select_related("organization").order_by("pk")
-    )
+
+    def asked(*capacity: str) -> bool:
+        return only is None or bool(only & set(capacity))
+
+    rows: tuple[Membership, ...] = ()
+    if asked("member", *Post.Role.values):
+        found = Membership.objects.filter(live(at), person=person).select_related("post").order_by("pk")
+        rows = tuple(found)
+    mandates: tuple[Mandate, ...] = ()
+    if asked("delegate"):
+        holding = Mandate.objects.filter(live_mandate(at), person=person).select_related("organization")
+        mandates = tuple(holding.order_by("pk"))
+    direct = frozenset(row.organization_id for row in rows)
     return Holdings(
-        member_of=closure((row.organization_id for row in rows), at),
-        posts=posts,
+        member_of=closure(direct, at) if asked("member") else frozenset(),
+        posts=tuple((row.post, row.organization_id, row.post.role) for row in rows if row.post is not None),
         mandates=mandates,
-        resident_of=area_chain(person.area_id),
-        direct=frozenset(row.organization_id for row in rows),
+        resident_of=area_chain(person.area_id) if asked("resident") else frozenset(),
+        direct=direct,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from dure.networks.capacities import NOTHING, Holdings, capacities
 from dure.networks.graph import ancestors, area_chain, circle, closure, descendants, live, live_mandate
@@ -88,6 +88,22 @@ def legal_basis(organization: Organization, on: date) -> LegalBasis | None:
         .order_by("-in_force_from", "-pk")
         .first()
     )
+
+
+def basis_and_seats(organization: Organization, at: datetime) -> tuple[bool, int]:
+    """Whether the body has a legal basis on the day of `at`, and how many seats are held: one query for both."""
+    day = at.date()
+    basis = LegalBasis.objects.filter(organization=OuterRef("pk"), in_force_from__lte=day).filter(
+        Q(in_force_until__isnull=True) | Q(in_force_until__gte=day)
+    )
+    held = Count(
+        "memberships__post",
+        filter=Q(memberships__from_at__lte=at, memberships__post__role__in=SEATS)
+        & (Q(memberships__until_at__isnull=True) | Q(memberships__until_at__gt=at)),
+        distinct=True,
+    )
+    row = Organization.objects.filter(pk=organization.pk).annotate(basis=Exists(basis), seats=held)
+    return row.values_list("basis", "seats").get()
 
 
 def mandate_refusal(
