@@ -40,7 +40,8 @@ def tick(at: datetime, *, mail: bool = True) -> Ticked:
 
 def _pass_deadlines(at: datetime) -> tuple[int, list[str]]:
     done, refused = 0, []
-    for matter in Matter.objects.filter(ended="", due_at__lt=at).select_related("round__charter", "author"):
+    due = Matter.objects.filter(ended="", due_at__lt=at).select_related("round__charter", "author")
+    for matter in due.order_by("due_at", "id"):
         course = Course(matter.round)
         verb = due_clock_act(course.charter, standing(matter, course), at)
         if verb is None:

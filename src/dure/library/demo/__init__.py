@@ -8,7 +8,6 @@ from random import Random
 
 from django.db import transaction
 
-from dure import deadlines
 from dure.chance import seeded
 from dure.library.demo import bodies, organizations, rounds, story
 from dure.library.demo.people import Townsfolk
@@ -35,5 +34,5 @@ def build(*, seed: int, at: datetime, say: Callable[[str], None] = print, scale:
         rounds.plan(world)
         world.live()
         with transaction.atomic():
-            deadlines.tick(at, mail=False)
+            world.tick(at)
             count_as_told(at - STILL_NEWS)

@@ -20,11 +20,11 @@ from dure.networks.models import Area, Organization
 
 IN_A_DISTRICT = 14
 IN_A_HOLLOW_DISTRICT = 5
-FOUNDING = 10  # so many of them found the network, the others join later
+FOUNDING = 12  # so many of them found the network, the others join later
 FOUNDING_A_SECTOR = 14
 FOUNDERS_AT_LEAST = 7
 FIRST_DAY = -1190
-JOINS_ITS_SECTOR = 0.4
+JOINS_ITS_SECTOR = 0.3
 # Who of the cast is in which enterprise (district, number in it), and as what.
 PLACED = {
     ("gwangjin", 0, "member"): "member.gwangjin",
@@ -93,7 +93,7 @@ def _begin(
     rng, key = world.rng, district["key"]
     area = world.areas[key]
     stewards = [folk.person(area, at, PLACED.get((key, number, "steward"), ""))]
-    stewards += [folk.person(area, at) for _ in range(rng.choice((0, 1, 1, 1, 1, 2, 2)))]
+    stewards += [folk.person(area, at) for _ in range(rng.choice((0, 1, 1, 2, 2, 2, 2)))]
     kind, name, local = _name(world, district, sector)
     organization = create_organization(
         by=stewards[0],
@@ -113,7 +113,7 @@ def _begin(
     enterprise = Enterprise(organization, key, sector["key"], founding, day, stewards)
     world.enterprises[key].append(enterprise)
     first = PLACED.get((key, number, "member"), "")
-    for index in range(max(1 if first else 0, rng.choice((0, 0, 1, 1, 2)))):
+    for index in range(max(1 if first else 0, rng.choice((0, 0, 0, 1, 1, 1)))):
         cast_key = first if index == 0 else ""
         world.on(day + 1 + index, lambda at, cast_key=cast_key: _admit(folk, enterprise, cast_key, at))
     if not founding:

@@ -14,6 +14,9 @@ PUBLIC = tuple(f"public.{number}.council" for number in range(1, 6))
 PRIVATE = ("chair.council", *(f"private.{number}.council" for number in range(2, 6)))
 COMMITTEE = ("chair.committee", *(f"seat.{number}.committee" for number in range(2, 6)))
 ADOPTED = ("yes", "yes", "yes", "yes", "no")
+USUAL_REASON = (
+    "The networks, the council and the committee agree; the sum fits the plan."  # where a seed surprises
+)
 REFUSED = ("no", "no", "yes", "no", "no")
 
 
@@ -82,9 +85,9 @@ class Way:
             self.after(day + 13, self.committee)
 
     def vote(self, day: int, keys: tuple[str, ...], choices: tuple[str, ...]) -> None:
-        """Seats vote during ten days; now and then one stays away or abstains."""
+        """Seats vote during ten days; the quorum is there, seldom everybody."""
         rng = self.world.rng
-        present = keys if rng.random() < 0.3 else keys[:4]
+        present = keys[: rng.choice((3, 3, 4, 4, 5))]
         for key, choice in zip(present, choices, strict=False):
             self.act(day + rng.randrange(10), "vote", key, choice=choice)
 
@@ -123,7 +126,7 @@ class Way:
             "answer",
             "official.parliament",
             outcome=outcome.get(self.fate, "adopt"),
-            reason=self.told["reason"],
+            reason=self.told.get("reason", USUAL_REASON),
             sum=granted * MILLION if granted else None,
         )
         if self.fate != "refused_parliament":

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from dure import deadlines
 from dure.ballots import commands as ballots
 from dure.ballots.models import Ballot
 from dure.charters.models import Charter, Round
@@ -70,7 +69,7 @@ def plan(world: World) -> None:
             run.examined_until,
         ):
             if day is not None and run.day(day) < 0:
-                world.when(world.moment(run.day(day), 18, 5), lambda at: deadlines.tick(at, mail=False))
+                world.when(world.moment(run.day(day), 18, 5), world.tick)
 
 
 def thinned(told: list[dict[str, Any]], scale: float) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from dure import deadlines
 from dure.networks.models import Area, Organization, Post
 from dure.people.models import Person
 
@@ -104,6 +105,11 @@ class World:
                         break
                     moment, _, happening = heapq.heappop(self._agenda)
                     happening(moment)
+
+    def tick(self, at: datetime) -> None:
+        """Let the clock act; whatever it is refused is a fault of this world. Raises RuntimeError."""
+        if refused := deadlines.tick(at, mail=False).refused:
+            raise RuntimeError(f"the clock was refused: {', '.join(refused)}")
 
     def everyone_in(self, district: str) -> list[Person]:
         """Return the people of the enterprises that founded a district's network."""

@@ -1,0 +1,1 @@
+"""What ships with Dure as data: charters, areas, the demonstration world."""
