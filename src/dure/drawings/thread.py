@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from dure.drawings.bars import VoteBar, vote_bar
 from dure.drawings.marks import element, joined
@@ -254,6 +255,12 @@ def knot(state: State) -> SafeString:
 
 def mini_thread(states: Sequence[State]) -> SafeString:
     """Draw the thread 12 px high for a list row; its title says the same in words."""
+    return _mini_thread(tuple(states), get_language())
+
+
+@lru_cache(maxsize=1024)
+def _mini_thread(states: tuple[State, ...], language: str | None) -> SafeString:
+    """Draw it once in each language: the rows of a list share few ways, and drawing is most of their cost."""
     step, shapes = 16, []
     for number, state in enumerate(states[:-1]):
         thin = states[number + 1] == "ahead"
