@@ -88,6 +88,7 @@ class ProposalKind(Kind):
             )
         if verb == "report":
             _check_report(matter.proposal, details)
+            _refuse_repeated(matter.proposal, details)
 
     def after(self, *, matter: Matter, act: Act, details: Mapping[str, Any]) -> None:
         """Keep what was adopted, and store an execution report."""
@@ -174,6 +175,16 @@ def _check_report(proposal: Proposal, details: Mapping[str, Any]) -> None:
             gettext_noop("More cannot be committed than was adopted."),
             field="committed",
         )
+
+
+def _refuse_repeated(proposal: Proposal, details: Mapping[str, Any]) -> None:
+    """Refuse the second of two equal forms: a report that says nothing that the last one did not say."""
+    if (proposal.committed, proposal.paid) != (details["committed"], details["paid"]):
+        return
+    last = proposal.reports.order_by("-id").first()
+    said = (details["committed"], details["paid"], bool(details.get("late")), details.get("note", ""))
+    if last is not None and (last.committed, last.paid, last.late, last.note) == said:
+        raise refuse("already_reported", gettext_noop("The last report says exactly this already."))
 
 
 def _store_report(proposal: Proposal, act: Act, details: Mapping[str, Any]) -> None:

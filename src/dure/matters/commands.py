@@ -60,6 +60,16 @@ def raise_matter(
         person=by, course=course, raised_in=raised_in, holdings=capacities(by, at), at=at
     ):
         raise refusal
+    before = Matter.objects.filter(
+        round=round, author=by, title=title, text=text, raised_in=raised_in
+    ).first()
+    if before is not None:
+        raise refuse(
+            "already_raised",
+            gettext_noop("You raised this already, word for word: {ref}."),
+            field="title",
+            ref=before.ref,
+        )
     kind = kind_of(course.charter.matter)
     asked = kind.sum_asked(details)
     begun = process.begin(course.charter, author=by.ref, at=at, sum=asked, calendar=course.calendar)

@@ -55,6 +55,9 @@ def comment(
         raise Unknown("parent")
     if acting_for is not None and acting_for.id not in holdings.acts_for():
         raise not_for(by, acting_for, at, field="acting_for")
+    last = matter.comments.filter(by=by, parent=parent).order_by("-id").first()
+    if last is not None and (last.text, last.mark) == (text, mark):
+        raise refuse("already_said", gettext_noop("You said this already, word for word."), field="text")
     made = Comment.objects.create(
         ref=new_reference(),
         matter=matter,

@@ -319,6 +319,8 @@ def comment(request: HttpRequest, ref: str) -> HttpResponseBase:
         except Unknown:
             raise
         except Refused as refusal:
+            if refusal.code == "already_said":
+                return redirect(reverse("matters:matter", args=[ref]) + "#discussion")
             refused = saying_for(shown, Course(shown.round))(refusal.says)
             field = refusal.field if refusal.field in form.fields else None
             form.add_error(field, refused)

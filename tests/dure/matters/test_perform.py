@@ -38,6 +38,7 @@ def statements(captured: CaptureQueriesContext) -> list[str]:
         ("deliberated", "decide", "council_chair", {}),
         ("received", "open", "committee_chair", {}),
         ("consulted", "answer", "parliament_official", {"outcome": "refuse", "reason": "Paid elsewhere."}),
+        ("granted", "report", "city_official", {"committed": 10, "paid": 5}),
     ],
 )
 def test_an_act_takes_few_queries(
