@@ -21,7 +21,7 @@ from django.db import connection, transaction
 from dure import __version__
 from dure.cli import Fault
 from dure.operations.open_data import TABLES, comma_separated
-from dure.operations.tables import exported_models, lines, store
+from dure.operations.tables import clear, exported_models, lines, store
 from dure.people.models import Person
 from dure.record.models import Entry, Head
 from dure.record.queries import entry_data, tree_head
@@ -117,7 +117,7 @@ def import_instance(folder: Path) -> dict[str, Any]:
     with transaction.atomic():
         for model in reversed(known.values()):
             if model not in SEEDED:
-                model._base_manager.all().delete()  # what a new database brings along: areas
+                clear(model)  # what a new database brings along: areas
         for name, model in known.items():
             if name in manifest["files"]:
                 with (folder / name).open(encoding="utf-8", newline="\n") as rows:
