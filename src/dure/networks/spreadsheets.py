@@ -129,10 +129,10 @@ def _is_korean(text: str) -> bool:
 
 
 def _separator(text: str) -> str:
-    """The sign that divides most lines, outside of quotes; a comma when none does."""
+    """The sign that divides most lines, outside of quotes, and the first line best; a comma when none does."""
     sample = [re.sub(r'"[^"]*"', "", line) for line in text.split("\n")[:50] if line.strip()]
     counts = {sign: sum(sign in line for line in sample) for sign in ("\t", ";", ",")}
-    best = max(counts, key=lambda sign: counts[sign])
+    best = max(counts, key=lambda sign: (counts[sign], sample[0].count(sign) if sample else 0))
     return best if counts[best] else ","
 
 

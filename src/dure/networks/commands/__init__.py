@@ -2,6 +2,7 @@
 
 from dure.networks.commands.areas import load_areas
 from dure.networks.commands.founding import FOUNDERS_AT_LEAST, Founded, Founder, found_network
+from dure.networks.commands.imports import Imported, import_organizations, read_organizations
 from dure.networks.commands.invitations import (
     INVITATION_PATH,
     accept_invitation,
@@ -20,9 +21,11 @@ from dure.networks.commands.memberships import (
     reweigh_membership,
 )
 from dure.networks.commands.organizations import (
+    claim_organization,
     create_organization,
     edit_organization,
     record_legal_basis,
+    unclaimed,
 )
 from dure.networks.commands.persons import register_member_without_email
 from dure.networks.commands.posts import (
@@ -40,7 +43,9 @@ __all__ = [
     "INVITATION_PATH",
     "Founded",
     "Founder",
+    "Imported",
     "accept_invitation",
+    "claim_organization",
     "close_post",
     "consent_to_membership",
     "create_organization",
@@ -51,6 +56,7 @@ __all__ = [
     "found_network",
     "give_mandate",
     "hand_over_stewardship",
+    "import_organizations",
     "invitation_for",
     "leave_network",
     "load_areas",
@@ -59,12 +65,14 @@ __all__ = [
     "open_college",
     "open_post",
     "read_invitations",
+    "read_organizations",
     "record_legal_basis",
     "register_member_without_email",
     "renew_mandate",
     "revoke_mandate",
     "reweigh_membership",
     "send_invitations",
+    "unclaimed",
     "vacate_post",
     "withdraw_invitation",
 ]

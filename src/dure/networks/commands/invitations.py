@@ -12,12 +12,12 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext
 
 from dure.networks.commands.memberships import consent_to_membership
-from dure.networks.commands.organizations import create_organization
+from dure.networks.commands.organizations import claim_organization, create_organization, unclaimed
 from dure.networks.commands.posts import fill_post, open_post
 from dure.networks.graph import live
 from dure.networks.invitation_files import ROWS_AT_MOST, InvitationRow, Report, read_rows
@@ -150,9 +150,9 @@ def accept_invitation(*, token: str, person: Person, at: datetime) -> Membership
     a member;
     invited as a steward, the person holds a new steward's post. Works once.
 
-    An organization that the person stewards under the given name joins; otherwise it is created with the
-    person as its
-    steward. Raises Unknown, Refused: invitation_used, invitation_expired, already_member, would_close_circle,
+    An organization that the person stewards under the given name joins; else one that the network listed under
+    it and nobody speaks for yet, of which the person becomes the steward; else it is created with the person as
+    its steward. Raises Unknown, Refused: invitation_used, invitation_expired, already_member, would_close_circle,
     sender_left (a steward's invitation only).
     """
     invitation = invitation_for(token, at)
@@ -183,17 +183,26 @@ def _become_steward(invitation: Invitation, person: Person, at: datetime) -> Mem
 
 
 def _invited_organization(invitation: Invitation, person: Person, at: datetime) -> Organization | None:
-    """The organization under the given name: one that the person stewards, or a new one. None if no name was
-    given.
+    """The organization under the given name: one that the person stewards, one that the network listed, or a new
+    one. None if no name was given.
     """
     name = invitation.invited_organization.strip()
     if not name:
         return None
-    own = Organization.objects.filter(
-        Q(name__iexact=name) | Q(local_name__iexact=name),
-        memberships__in=Membership.objects.filter(live(at), person=person, post__role=Post.Role.STEWARD),
-    ).first()
-    return own or create_organization(by=person, name=name, kind=Organization.Kind.ENTERPRISE, at=at)
+    named = Q(name__iexact=name) | Q(local_name__iexact=name)
+    stewarded = Membership.objects.filter(live(at), person=person, post__role=Post.Role.STEWARD)
+    if own := Organization.objects.filter(named, memberships__in=stewarded).first():
+        return own
+    offered = Membership.objects.filter(
+        organization=invitation.organization,
+        from_at__isnull=True,
+        until_at__isnull=True,
+        offered_at=F("member__created_at"),  # listed by this very network, which a later offer is not
+    )
+    listed = list(unclaimed().filter(named, belongings__in=offered).order_by("pk")[:2])
+    if len(listed) == 1:  # two of one name in two places: nobody can tell which one is meant
+        return claim_organization(organization=listed[0], person=person, at=at)
+    return create_organization(by=person, name=name, kind=Organization.Kind.ENTERPRISE, at=at)
 
 
 def _invited_membership(invitation: Invitation, member: Organization | None, person: Person) -> Membership:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.text import slugify
 
 from dure.chance import new_reference
@@ -90,6 +91,31 @@ def create_organization(
         payload={"by": by.ref, "name": name, "kind": kind, "stewards": [person.ref for person in first]},
     )
     return organization
+
+
+@transaction.atomic
+def claim_organization(*, organization: Organization, person: Person, at: datetime) -> Organization:
+    """The person becomes the first steward of an organization that a network listed and nobody speaks for yet.
+
+    Called only where the person was invited to it by that network. Raises Refused: has_steward.
+    """
+    if not unclaimed().filter(pk=organization.pk).exists():
+        raise refuse(
+            "has_steward",
+            gettext_noop("{organization} has a steward already. Ask there."),
+            organization=organization.name,
+        )
+    _seat_first_stewards(organization, [person], person, at)
+    append(
+        verb="claim_organization", at=at, organization=organization.slug, payload={"stewards": [person.ref]}
+    )
+    return organization
+
+
+def unclaimed() -> QuerySet[Organization]:
+    """Organizations of which nobody has ever been a steward: a network listed them, and they have not answered."""
+    held = Membership.objects.filter(organization=OuterRef("pk"), post__role=Post.Role.STEWARD)
+    return Organization.objects.filter(~Exists(held))
 
 
 def _seat_first_stewards(

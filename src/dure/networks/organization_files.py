@@ -1,0 +1,269 @@
+"""Reads a register of organizations: name, type, area, sector, website and founding day, row by row.
+
+Pure: bytes and known places in, rows out; which organizations exist is told by `commands.imports`. A row with a
+fault is not imported; a note says what of a good row is left out or understood in some way.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+
+from dure.networks.gazetteer import Gazetteer, fold
+from dure.networks.models import Organization
+from dure.networks.organization_words import FORM_WORDS, HEADER_WORDS, NOTHING
+from dure.networks.spreadsheets import (
+    header_word,
+    named_columns,
+    read_sheet,
+    refuse_rows,
+    refuse_size,
+)
+from dure.refusals import refuse
+from polity.sentences import Sentence, gettext_noop
+
+BYTES_AT_MOST = 1_000_000
+LONGEST_NAME, LONGEST_SECTOR, LONGEST_WEBSITE = 160, 40, 200
+OLDEST = date(1500, 1, 1)
+_SEPARATED_DAY = re.compile(r"(\d{4})[.\-/년]\s*(\d{1,2})(?:[.\-/월]\s*(\d{1,2})[.일]?|[.월]?)")
+_PLAIN_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_DAY_FIRST = re.compile(r"(\d{1,2})[.\-/](\d{1,2})[.\-/](\d{4})")
+_YEAR = re.compile(r"(\d{4})년?\.?")
+_web = URLValidator(schemes=["http", "https"])
+
+
+@dataclass(frozen=True)
+class OrganizationRow:
+    """One line of the register, as it would be imported. `faults`: why it cannot be; `notes`: what to know.
+
+    `form` is a value of Organization.Form, `area` the code of an area ("" for none), `known` the public reference of
+    an organization that exists already under this name in this place.
+    """
+
+    line: int
+    name: str
+    local_name: str = ""
+    form: str = ""
+    area: str = ""
+    sector: str = ""
+    website: str = ""
+    founded_on: date | None = None
+    faults: tuple[Sentence, ...] = ()
+    notes: tuple[Sentence, ...] = ()
+    known: str = ""
+
+    @property
+    def form_label(self) -> str:
+        """The type in the reader's language."""
+        return str(Organization.Form(self.form).label)
+
+
+@dataclass(frozen=True)
+class Register:
+    """What was read: every row in its order; the columns that were used and those that were left aside."""
+
+    rows: tuple[OrganizationRow, ...]
+    encoding: str
+    separator: str
+    used: tuple[tuple[str, str], ...]
+    unused: tuple[str, ...]
+
+    @property
+    def good(self) -> tuple[OrganizationRow, ...]:
+        """Rows that can be imported."""
+        return tuple(row for row in self.rows if not row.faults)
+
+    @property
+    def bad(self) -> tuple[OrganizationRow, ...]:
+        """Rows that cannot, each with its faults."""
+        return tuple(row for row in self.rows if row.faults)
+
+
+def read_register(data: bytes, gazetteer: Gazetteer, *, on: date) -> Register:
+    """Read a register; `on` is today, so that nothing is founded in the future.
+
+    The first row names the columns, in English, Korean or French. Raises Refused: file_too_large, too_many_rows,
+    header_missing.
+    """
+    refuse_size(data, BYTES_AT_MOST)
+    sheet = read_sheet(data)
+    header = sheet.lines[0][1] if sheet.lines else []
+    columns = named_columns(header, HEADER_WORDS)
+    if "name" not in columns:
+        raise refuse(
+            "header_missing",
+            gettext_noop(
+                "The first row names the columns. One of them must be: name, 기업명 or nom. Found: {found}."
+            ),
+            field="file",
+            found=", ".join(header)[:200] or "—",
+        )
+    refuse_rows(len(sheet.lines) - 1)
+    seen: dict[str, list[OrganizationRow]] = {}
+    rows = tuple(_once(_row(line, cells, columns, gazetteer, on), seen) for line, cells in sheet.lines[1:])
+    taken = set(columns.values())
+    unused = tuple(cell for place, cell in enumerate(header) if place not in taken and cell)
+    used = tuple((field, header[place]) for field, place in sorted(columns.items(), key=lambda item: item[1]))
+    return Register(rows, sheet.encoding, sheet.separator, used, unused)
+
+
+def same_place(one: str, other: str) -> bool:
+    """Whether two rows may mean the same place: the same area, or one of them gives none."""
+    return one == other or not one or not other
+
+
+def _row(
+    line: int, cells: list[str], columns: dict[str, int], gazetteer: Gazetteer, on: date
+) -> OrganizationRow:
+    given = {field: cells[place] if place < len(cells) else "" for field, place in columns.items()}
+    faults: list[Sentence] = []
+    notes: list[Sentence] = []
+    name, local_name = given["name"], given.get("local_name", "")
+    name, local_name = name or local_name, local_name if name else ""
+    if not name:
+        faults.append(Sentence(gettext_noop("There is no name on this line.")))
+    if len(name) > LONGEST_NAME or len(local_name) > LONGEST_NAME:
+        faults.append(
+            Sentence(
+                gettext_noop("The name is longer than {most} letters. Shorten it."), {"most": LONGEST_NAME}
+            )
+        )
+    return OrganizationRow(
+        line,
+        name[:LONGEST_NAME],
+        local_name[:LONGEST_NAME],
+        form=_form(given.get("form", ""), faults),
+        area=_area(given.get("area", ""), gazetteer, faults),
+        sector=_sector(given.get("sector", ""), notes),
+        website=_website(given.get("website", ""), notes),
+        founded_on=_founded(given.get("founded_on", ""), on, faults, notes),
+        faults=tuple(faults),
+        notes=tuple(notes),
+    )
+
+
+def _once(row: OrganizationRow, seen: dict[str, list[OrganizationRow]]) -> OrganizationRow:
+    """The row, with a fault where an earlier one has its name in the same place."""
+    keys = {fold(name) for name in (row.name, row.local_name) if name}
+    earlier = [other for key in keys for other in seen.get(key, []) if same_place(other.area, row.area)]
+    for key in keys:
+        seen.setdefault(key, []).append(row)
+    if not earlier:
+        return row
+    first = min(other.line for other in earlier)
+    says = Sentence(gettext_noop("The same organization stands on line {line}."), {"line": first})
+    return with_faults(row, says)
+
+
+def with_faults(row: OrganizationRow, *more: Sentence, known: str = "") -> OrganizationRow:
+    """The row with more faults."""
+    return replace(row, faults=(*row.faults, *more), known=known or row.known)
+
+
+def _form(words: str, faults: list[Sentence]) -> str:
+    word = header_word(words)
+    if word in NOTHING:
+        return ""
+    if form := FORM_WORDS.get(word):
+        return form
+    known = ", ".join(form.replace("_", " ") for form in Organization.Form.values if form)
+    says = gettext_noop("The type “{type}” is not known. Write one of these, or leave it empty: {known}.")
+    faults.append(Sentence(says, {"type": words, "known": known}))
+    return ""
+
+
+def _area(words: str, gazetteer: Gazetteer, faults: list[Sentence]) -> str:
+    if words.casefold() in NOTHING:
+        return ""
+    found = gazetteer.find(words)
+    if len(found) == 1:
+        return found[0].code
+    if found:
+        says = gettext_noop("“{area}” is the name of several areas. Write the code of one: {codes}.")
+        faults.append(Sentence(says, {"area": words, "codes": ", ".join(place.code for place in found)}))
+    else:
+        says = gettext_noop(
+            "There is no area “{area}”. Write its name or code as on the map, or leave it empty."
+        )
+        faults.append(Sentence(says, {"area": words}))
+    return ""
+
+
+def _sector(words: str, notes: list[Sentence]) -> str:
+    if words.casefold() in NOTHING:
+        return ""
+    if len(words) > LONGEST_SECTOR:
+        says = gettext_noop("The sector is longer than {most} letters: it is cut.")
+        notes.append(Sentence(says, {"most": LONGEST_SECTOR}))
+    return words[:LONGEST_SECTOR].strip()
+
+
+def _website(words: str, notes: list[Sentence]) -> str:
+    if words.casefold() in NOTHING:
+        return ""
+    address = words if "://" in words else f"https://{words}"
+    try:
+        _web(address)
+    except ValidationError:
+        address = ""
+    if not address or len(address) > LONGEST_WEBSITE:
+        notes.append(
+            Sentence(gettext_noop("“{address}” is no web address: it is left out."), {"address": words[:80]})
+        )
+        return ""
+    return address
+
+
+def _founded(words: str, on: date, faults: list[Sentence], notes: list[Sentence]) -> date | None:
+    if words.casefold() in NOTHING:
+        return None
+    wrong = Sentence(gettext_noop("“{day}” is no day. Write it as 2012-05-31."), {"day": words[:40]})
+    try:
+        day, exact = read_day(words)
+    except AmbiguousDay as ambiguous:
+        says = gettext_noop("“{day}” can be read in two ways. Write it as {one} or {other}.")
+        one, other = ambiguous.readings
+        faults.append(Sentence(says, {"day": words, "one": one.isoformat(), "other": other.isoformat()}))
+        return None
+    except ValueError:
+        faults.append(wrong)
+        return None
+    if not OLDEST <= day <= on:
+        faults.append(
+            wrong if day < OLDEST else Sentence(gettext_noop("The founding day lies in the future."))
+        )
+        return None
+    if not exact:
+        says = gettext_noop("Only “{day}” is given: the first day of it is stored.")
+        notes.append(Sentence(says, {"day": words}))
+    return day
+
+
+class AmbiguousDay(ValueError):
+    """A day written with the year last, whose first two numbers may each be the month."""
+
+    def __init__(self, one: date, other: date) -> None:
+        super().__init__(f"{one} or {other}")
+        self.readings = (one, other)
+
+
+def read_day(words: str) -> tuple[date, bool]:
+    """A day as people write it, and whether the day itself was given (not only a month or year).
+
+    Raises ValueError for anything else, AmbiguousDay for 03/04/2012.
+    """
+    if match := _PLAIN_DAY.fullmatch(words) or _SEPARATED_DAY.fullmatch(words):
+        year, month, day = match.groups()
+        return date(int(year), int(month), int(day or 1)), day is not None
+    if match := _YEAR.fullmatch(words):
+        return date(int(match[1]), 1, 1), False
+    if match := _DAY_FIRST.fullmatch(words):
+        first, second, year = map(int, match.groups())
+        if first != second and first <= 12 and second <= 12:
+            raise AmbiguousDay(date(year, second, first), date(year, first, second))
+        return (date(year, second, first) if second <= 12 else date(year, first, second)), True
+    raise ValueError(words)
