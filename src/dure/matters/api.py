@@ -180,7 +180,7 @@ def list_matters(
     request: HttpRequest, round: str = "", stage: str = "", after: str | None = None
 ) -> dict[str, Any]:
     """List matters, of one round or in one stage if given."""
-    found = queries.matters().select_related("charter_change")
+    found = queries.whole_matters()
     if round:
         found = found.filter(round__slug=round.replace("\0", ""))
     if stage:

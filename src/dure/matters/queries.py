@@ -24,6 +24,15 @@ from polity.rules import RULES
 from polity.sentences import Sentence
 
 PASSIVE_VERBS = ("support", "attend", "withdraw")
+LAST_MOVED = ("-moved_at", "-id")
+ROW = (
+    *("ref", "number", "kind", "title", "author_id", "raised_at", "moved_at", "acts_count", "supports_count"),
+    *("stage", "entered_at", "due_at", "visit", "comments_count", "sum", "answer", "ended"),
+    *("round__slug", "round__title", "round__local_title", "round__currency", "round__amending"),
+    *("round__charter__text", "round__charter__key"),
+    *("raised_in__slug", "raised_in__name", "raised_in__local_name"),
+    *("held_by__slug", "held_by__name", "held_by__local_name"),
+)
 
 
 @dataclass(frozen=True)
@@ -48,15 +57,27 @@ class Option:
 
 
 def matters() -> QuerySet[Matter]:
-    """Return matters for lists, the last moved first, with all that a row shows."""
+    """Return matters for lists, the last moved first, with all that a row and `matter_data` show.
+
+    Nothing else is read: a list is most of what people load, and its columns are most of what it costs.
+    """
+    return (
+        Matter.objects.select_related("round__charter", "raised_in", "held_by")
+        .only(*ROW)
+        .order_by(*LAST_MOVED)
+    )
+
+
+def whole_matters() -> QuerySet[Matter]:
+    """Return matters with all their columns and those of their kinds, the last moved first."""
     return Matter.objects.select_related(
         "round__charter",
-        "round__organization",
         "raised_in",
         "held_by",
         "proposal__organization",
         "proposal__area",
-    ).order_by("-moved_at", "-id")
+        "charter_change",
+    ).order_by(*LAST_MOVED)
 
 
 def matter_by_ref(ref: str) -> Matter | None:

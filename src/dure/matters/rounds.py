@@ -201,6 +201,11 @@ def filtered(wanted: Mapping[str, str]) -> QuerySet[Matter]:
     return found
 
 
+def round_names() -> list[Round]:
+    """Return the newest rounds to choose from, with nothing but their names."""
+    return list(all_rounds().select_related(None).only("slug", "title", "local_title")[:50])
+
+
 def kinds() -> list[tuple[str, str | Promise]]:
     """Return the kinds of matter to choose from."""
     return [(key, kind.title) for key, kind in KINDS.items()]
