@@ -72,9 +72,18 @@ class ProposalForm(forms.Form):
     cost = SumField(label=_("What does it cost?"), help_text=_("In full, in the currency of the round."))
     beneficiaries = forms.CharField(label=_("Who is it for?"), max_length=200)
     organization = forms.ModelChoiceField(
-        label=_("Which organization proposes it?"), queryset=Organization.objects.none(), required=False
+        label=_("Which organization proposes it?"),
+        queryset=Organization.objects.none(),
+        required=False,
+        empty_label=_("None: I propose it as a member"),
     )
-    origin = forms.ChoiceField(label=_("Where does it come from?"), choices=Proposal.Origin.choices)
+    origin = forms.ChoiceField(
+        label=_("Where does it come from?"),
+        help_text=_(
+            "Private: from organizations or people. Public: from an authority. Mixed: from both together."
+        ),
+        choices=Proposal.Origin.choices,
+    )
     area = forms.ModelChoiceField(
         label=_("Where?"),
         queryset=Area.objects.none(),

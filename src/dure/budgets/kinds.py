@@ -28,6 +28,7 @@ class ProposalKind(Kind):
 
     key = "proposal"
     title = _("proposal")
+    raise_title = _("Raise a proposal")
     related = ("proposal",)
     template = "budgets/proposal.html"
     round_template = "budgets/round.html"

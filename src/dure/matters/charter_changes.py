@@ -28,6 +28,7 @@ class CharterChangeKind(Kind):
 
     key = "charter_change"
     title = _("change of a charter")
+    raise_title = _("Propose a change of the charter")
     template = "matters/charter_change.html"
 
     def create(

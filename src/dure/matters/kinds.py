@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.forms import Form
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from dure.charters.models import Round
 from dure.refusals import refuse
@@ -25,7 +26,8 @@ class Kind:
     """One kind of matter. The base is a plain motion: a title, a text, and nothing more."""
 
     key = "motion"
-    title: str | Promise = "motion"
+    title: str | Promise = _("motion")
+    raise_title: str | Promise = _("Raise a motion")
     related: tuple[str, ...] = ()  # this kind's own row beside a matter, to be read with it
     template = ""  # what the matter's page shows about this kind's own columns
     round_template = ""  # what a round's page shows about all matters of this kind together

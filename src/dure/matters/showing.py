@@ -216,7 +216,7 @@ class Done:
     @property
     def short(self) -> str:
         """Day and time in few signs, for a table."""
-        return date_format(timezone.localtime(self.at), "SHORT_DATETIME_FORMAT")
+        return date_format(timezone.localtime(self.at), "DATETIME_FORMAT")
 
 
 def done(acts: Sequence[Act], saying: Saying, reader: Person | None) -> list[Done]:

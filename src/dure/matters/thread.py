@@ -49,10 +49,11 @@ def stations(
     saying = saying_for(matter, course)
     moved = [act for act in acts if act.stage_to != act.stage_from]
     entered = matter.raised_at
-    order = list(charter.stages)
+    columns = _columns(charter, moved)
+    order = list(dict.fromkeys(columns.values()))
     found: list[Station] = []
     for act in moved:
-        back = order.index(act.stage_to) < order.index(act.stage_from)
+        back = order.index(columns[act.stage_to]) <= order.index(columns[act.stage_from])
         station = _station(charter, act.stage_from, act.held_by, entered)
         found.append(
             replace(
@@ -71,7 +72,24 @@ def stations(
         for key in way_ahead(charter, matter.stage):
             holder = course.holder(key, matter.raised_in_id)
             found.append(replace(_station(charter, key, holder, None), state="ahead"))
-    return found
+    return [replace(one, key=columns.get(one.key, one.key)) for one in found]
+
+
+def _columns(charter: Charter, moved: Sequence[Act]) -> dict[str, str]:
+    """Return stage -> the stage in whose column it is drawn: its own, in the order of the first visit.
+
+    A stage to which a body sent the matter back is drawn under the first stage of the body that got it back, so that
+    the line visibly turns.
+    """
+    columns: dict[str, str] = {}
+    for act in moved:
+        columns.setdefault(act.stage_from, act.stage_from)
+        if act.stage_to not in columns and act.verb.startswith("send_back"):
+            holder = charter.stages[act.stage_to].held_by
+            before = next((one for one in columns if charter.stages[one].held_by == holder), act.stage_to)
+            columns[act.stage_to] = columns.get(before, before)
+        columns.setdefault(act.stage_to, act.stage_to)
+    return columns
 
 
 def _here(
