@@ -3,10 +3,16 @@
 from django.urls import include, path
 
 from dure.api import api
+from dure.dashboards.tour_views import glossary, tour_json, tour_page
+from dure.dashboards.views import home
 from dure.people.views import choose_language
 from dure.web import views
 
 urlpatterns = [
+    path("", home, name="home"),
+    path("tour/", tour_page, name="tour"),
+    path("tour.json", tour_json, name="tour_json"),
+    path("glossary/", glossary, name="glossary"),
     path("healthz", views.healthz, name="healthz"),
     path("language/", choose_language, name="set_language"),
     path("accounts/", include("dure.people.account_urls")),
@@ -17,6 +23,8 @@ urlpatterns = [
     path("charter-changes/", include("dure.matters.charter_urls")),
     path("record/", include("dure.record.urls")),
     path("organizations/", include("dure.dashboards.room_urls")),
+    path("", include("dure.dashboards.network_urls")),
+    path("", include("dure.dashboards.urls")),
     path("api/v1/", api.urls),
 ]
 

@@ -1,0 +1,117 @@
+"""Found a network in one sitting, and accept an invitation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.forms import formset_factory
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from dure.charters.commands import adopt_founding_charter
+from dure.charters.queries import samples
+from dure.networks.commands import (
+    FOUNDERS_AT_LEAST,
+    Founder,
+    accept_invitation,
+    found_network,
+    invitation_for,
+)
+from dure.networks.forms import FounderForm, FoundingForm
+from dure.networks.models import Organization
+from dure.people.commands import register_person
+from dure.people.models import Person
+from dure.refusals import Refused, refuse
+from dure.web.views import status_of
+from polity.sentences import gettext_noop
+
+KIT = "founding-kit"
+Founders = formset_factory(FounderForm, extra=FOUNDERS_AT_LEAST, min_num=0, max_num=30)
+
+
+@login_required
+def found(request: HttpRequest) -> HttpResponse:
+    """Five organizations found a network: name, table, charter; nobody's approval is asked."""
+    form = FoundingForm(request.POST or None)
+    founders = Founders(request.POST or None, prefix="founder")
+    status, refusal = 200, None
+    if request.method == "POST":
+        status = 422
+        if form.is_valid() and founders.is_valid():
+            try:
+                network = _found(request, form.cleaned_data, founders.cleaned_data)
+            except Refused as refused:
+                refusal, status = refused, status_of(refused)
+                form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+            else:
+                messages.success(request, _("The network is founded. Its charter is in force."))
+                return redirect("networks:organization", network.slug)
+    context = {
+        "form": form,
+        "founders": founders,
+        "refusal": refusal,
+        "minimum": FOUNDERS_AT_LEAST,
+        "section": "networks",
+    }
+    return render(request, "dashboards/found.html", context, status=status)
+
+
+@transaction.atomic
+def _found(request: HttpRequest, given: dict[str, Any], rows: list[dict[str, Any]]) -> Organization:
+    """Found the network and adopt its charter, both or neither."""
+    founders = [_founder(request, row) for row in rows if row]
+    founded = found_network(
+        by=request.user,
+        name=given["name"],
+        local_name=given["local_name"],
+        area=given["area"],
+        founders=founders,
+        at=request.at,
+    )
+    text = samples()[KIT]
+    adopt_founding_charter(organization=founded.network, text=text, by=founded.stewards[0], at=request.at)
+    return founded.network
+
+
+def _founder(request: HttpRequest, row: dict[str, Any]) -> Founder:
+    return Founder(
+        person=_person(request, row["person_name"], row["person_email"]),
+        organization=row.get("organization"),
+        name=row.get("name", ""),
+        form=row.get("form", ""),
+    )
+
+
+def _person(request: HttpRequest, name: str, email: str) -> Person:
+    """Return who speaks for a founding organization: the one who asks, somebody known by address, or a new person."""
+    own = request.user
+    if (email and own.email and email.casefold() == own.email.casefold()) or (not email and name == own.name):
+        return own
+    if not email:
+        return register_person(name=name, at=request.at, registered_by=own, language=own.language)
+    known = Person.objects.filter(email__iexact=email).first()
+    if known is not None:
+        raise refuse(
+            "founder_has_account",
+            gettext_noop(
+                "{email} has an account already. Found the network without this person, and invite them then."
+            ),
+            email=email,
+        )
+    return register_person(name=name, at=request.at, email=email, language=own.language)
+
+
+@never_cache
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Show an invitation; accept it with one button once signed in. Opening the page alone does nothing."""
+    found = invitation_for(token, request.at)
+    if request.method == "POST" and request.user.is_authenticated:
+        accept_invitation(token=token, person=request.user, at=request.at)
+        messages.success(request, _("Welcome. You belong to it now."))
+        return redirect("networks:organization", found.organization.slug)
+    return render(request, "dashboards/invitation.html", {"invitation": found, "token": token})

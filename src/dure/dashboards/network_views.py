@@ -1,0 +1,279 @@
+"""Organizations: the list, one page for each, the weave, the tile map, and the types with their laws."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from dure.charters.queries import in_force
+from dure.dashboards import queries
+from dure.dashboards.weaving import tiles_of, weave_of
+from dure.matters.queries import matters_of
+from dure.matters.rounds import rows
+from dure.networks.forms_of_enterprise import NEWBORN
+from dure.networks.models import Membership, Organization
+from dure.networks.policies import steward_warning
+from dure.networks.queries import (
+    capacities,
+    live,
+    mandates_of,
+    members,
+    networks_of,
+    organization_by_slug,
+    posts_of,
+)
+from dure.web.pages import Page, Table, keyset, page
+
+IN_ONE_PAGE = 30
+MEMBERS_SHOWN = 60
+
+
+@page("networks/list.html")
+def organization_list(request: HttpRequest) -> Page:
+    """List organizations by name; `kind`, `type`, `sector`, `area` (code) and `q` choose, `after` goes on."""
+    chosen = {
+        name: request.GET.get(name, "").replace("\0", "") for name in ("kind", "type", "sector", "area", "q")
+    }
+    found = Organization.objects.select_related("area").filter(closed_at__isnull=True)
+    if chosen["kind"]:
+        found = found.filter(kind=chosen["kind"])
+    if chosen["type"]:
+        found = found.filter(form=chosen["type"])
+    if chosen["sector"]:
+        found = found.filter(sector=chosen["sector"])
+    if chosen["area"]:
+        found = found.filter(Q(area__code=chosen["area"]) | Q(area__parent__code=chosen["area"]))
+    if chosen["q"]:
+        found = found.filter(Q(name__icontains=chosen["q"]) | Q(local_name__icontains=chosen["q"]))
+    shown = keyset(found, order=("name", "id"), after=request.GET.get("after"), limit=IN_ONE_PAGE)
+    return Page(
+        context={
+            "organizations": shown.items,
+            "next": shown.next,
+            "chosen": chosen,
+            "kinds": Organization.Kind.choices,
+            "types": [choice for choice in Organization.Form.choices if choice[0]],
+            "sectors": queries.sectors(),
+            "query": _query(request),
+            "section": "networks",
+        },
+        data=lambda: {"organizations": [_data(one) for one in shown.items], "next": shown.next},
+        table=lambda: Table(
+            ["slug", "name", "local_name", "kind", "type", "sector", "area", "members", "invented", "source"],
+            (list(_data(one).values()) for one in shown.items),
+        ),
+        name="organizations",
+    )
+
+
+def _query(request: HttpRequest) -> str:
+    """Return the reader's choices as a query string, without the place in the list."""
+    kept = request.GET.copy()
+    kept.pop("after", None)
+    kept.pop("format", None)
+    return kept.urlencode()
+
+
+def _data(one: Organization) -> dict[str, Any]:
+    return {
+        "slug": one.slug,
+        "name": one.name,
+        "local_name": one.local_name,
+        "kind": one.kind,
+        "type": one.form,
+        "sector": one.sector,
+        "area": one.area.code if one.area else None,
+        "members": one.members_count,
+        "invented": one.invented,
+        "source": one.source,
+    }
+
+
+@page("networks/organization.html")
+def organization(request: HttpRequest, slug: str) -> Page:
+    """Show who an organization is, to whom it belongs, who belongs to it, who acts for it, and its matters."""
+    one, at = organization_by_slug(slug), request.at
+    holdings = capacities(request.user if request.user.is_authenticated else None, at)
+    belongs = list(networks_of(one, at))
+    member_rows = list(members(one, at)[: MEMBERS_SHOWN + 1])
+    posts = posts_of(one, at)
+    matters = rows(matters_of(one)[:8], at)
+    past = _past(one)
+    return Page(
+        context={
+            "organization": one,
+            "type": NEWBORN.get(one.form),
+            "belongs": belongs,
+            "members": member_rows[:MEMBERS_SHOWN],
+            "more_members": len(member_rows) > MEMBERS_SHOWN,
+            "persons": Membership.objects.filter(
+                live(at), organization=one, person__isnull=False, post__isnull=True
+            ).count(),
+            "posts": posts,
+            "mandates": list(mandates_of(one, at)[:20]),
+            "legal_bases": list(one.legal_bases.order_by("-in_force_from", "id")),
+            "charters": list(in_force().filter(organization=one)),
+            "rounds": list(one.rounds.filter(amending=False).order_by("-opens_at", "-id")[:10]),
+            "matters": matters,
+            "past": past,
+            "warning": steward_warning(one, at) if one.kind in queries.GATHERING else None,
+            "is_steward": one.id in holdings.stewarded(),
+            "section": "networks",
+        },
+        data=lambda: (
+            _data(one)
+            | {
+                "networks": [
+                    {"slug": row.organization.slug, "weight": row.weight, "from_at": row.from_at}
+                    for row in belongs
+                ],
+                "members": [
+                    {"slug": row.member.slug, "weight": row.weight, "from_at": row.from_at}
+                    for row in members(one, at)
+                ],
+                "posts": [
+                    {
+                        "role": post.role,
+                        "title": post.title,
+                        "chamber": post.chamber,
+                        "held": holding is not None,
+                    }
+                    for post, holding in posts
+                ],
+            }
+        ),
+        table=lambda: Table(
+            ["slug", "name", "weight", "from_at"],
+            ([row.member.slug, row.member.name, row.weight, row.from_at] for row in members(one, at)),
+        ),
+        name=one.slug,
+    )
+
+
+def _past(one: Organization) -> list[Membership]:
+    """Return the last changes of stewards: who handed over and when."""
+    ended = Membership.objects.filter(
+        organization=one, post__role="steward", until_at__isnull=False, from_at__isnull=False
+    )
+    return list(ended.select_related("person", "post").order_by("-until_at", "-id")[:5])
+
+
+@page("networks/weave.html")
+def weave(request: HttpRequest) -> Page:
+    """Draw who belongs to whom: everything, or (`of`) what belongs to one organization."""
+    slug = request.GET.get("of", "").replace("\0", "")
+    of = organization_by_slug(slug) if slug else None
+    areas = queries.mapped_areas() if of is None else []
+    hollow = [cell for area in areas for cell in queries.cells(area.code)]
+    found = queries.tangle(request.at)
+    return Page(
+        context={
+            "of": of,
+            "above": list(networks_of(of, request.at)) if of else [],
+            "weave": weave_of(request.at, of, hollow),
+            "networks": [one for one in found.organizations if one.kind in queries.GATHERING],
+            "section": "networks",
+        },
+        data=lambda: {
+            "organizations": [
+                {"slug": one.slug, "name": one.name, "kind": one.kind} for one in found.organizations
+            ],
+            "memberships": [{"member": member, "organization": whole} for member, whole in found.edges],
+        },
+        table=lambda: Table(["member", "organization"], found.edges),
+        name="weave",
+    )
+
+
+@page("networks/tiles.html")
+def tiles(request: HttpRequest) -> Page:
+    """Show the districts of an area as equal cells, hollow where there is no network; `sector` counts one sector."""
+    areas = queries.mapped_areas()
+    code = request.GET.get("area", areas[0].code if areas else "").replace("\0", "")
+    sector = request.GET.get("sector", "").replace("\0", "")
+    area = next((one for one in areas if one.code == code), None)
+    cells = queries.cells(code, sector) if area else []
+    covered = [cell for cell in cells if cell.networks]
+    return Page(
+        context={
+            "area": area,
+            "areas": areas,
+            "cells": cells,
+            "covered": len(covered),
+            "missing": len(cells) - len(covered),
+            "tiles": tiles_of(code, cells) if area else None,
+            "sectors": queries.sectors(code),
+            "sector": sector,
+            "section": "networks",
+        },
+        data=lambda: {
+            "area": code,
+            "sector": sector,
+            "covered": len(covered),
+            "missing": len(cells) - len(covered),
+            "districts": [
+                {
+                    "code": cell.area.code,
+                    "name": cell.area.name,
+                    "networks": [one.slug for one in cell.networks],
+                    "organizations": cell.organizations,
+                }
+                for cell in cells
+            ],
+        },
+        table=lambda: Table(
+            ["code", "name", "networks", "organizations"],
+            (
+                [
+                    cell.area.code,
+                    cell.area.name,
+                    " ".join(one.slug for one in cell.networks),
+                    cell.organizations,
+                ]
+                for cell in cells
+            ),
+        ),
+        name="districts",
+    )
+
+
+@page("networks/types.html")
+def types(request: HttpRequest) -> Page:
+    """Show the newborn types, each under its ministry and law, with how many organizations are of each."""
+    counted = dict(
+        Organization.objects.filter(form__in=NEWBORN, closed_at__isnull=True)
+        .order_by()
+        .values_list("form")
+        .annotate(Count("id"))
+    )
+    listed = [
+        {
+            "type": form,
+            "title": Organization.Form(form).label,
+            "kind": described,
+            "count": counted.get(form, 0),
+            "url": f"{reverse('networks:list')}?type={form}",
+        }
+        for form, described in NEWBORN.items()
+    ]
+    return Page(
+        context={"types": listed, "section": "networks", "lead": gettext("Four newborn types")},
+        data=lambda: [
+            {
+                "type": row["type"],
+                "ministry": row["kind"].ministry.name,
+                "law": row["kind"].law,
+                "count": row["count"],
+            }
+            for row in listed
+        ],
+        table=lambda: Table(
+            ["type", "ministry", "law", "organizations"],
+            ([row["type"], row["kind"].ministry.name, row["kind"].law, row["count"]] for row in listed),
+        ),
+        name="types",
+    )
