@@ -99,7 +99,7 @@ def ask_for_kit(ask: Ask) -> Kit:
     name = ask_until(ask, "Name of the network: ")
     zone = ask("Time zone, e.g. Asia/Seoul [UTC]: ").strip() or "UTC"
     language = ask("Language (en, ko, fr) [en]: ").strip() or "en"
-    seats = []
+    seats: list[Seat] = []
     while True:
         number = len(seats) + 1
         more = number > FOUNDERS_AT_LEAST
