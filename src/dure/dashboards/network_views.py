@@ -174,7 +174,8 @@ def weave(request: HttpRequest) -> Page:
         context={
             "of": of,
             "above": list(networks_of(of, request.at)) if of else [],
-            "weave": weave_of(request.at, of, hollow),
+            "weave": weave_of(request.at, of, hollow, whole="all" in request.GET),
+            "whole": "all" in request.GET,
             "networks": [one for one in found.organizations if one.kind in queries.GATHERING],
             "section": "networks",
         },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -153,6 +154,7 @@ class Tangle:
     organizations: Sequence[Organization]
     edges: Sequence[tuple[str, str]]  # (member, organization), by slug
     levels: Mapping[str, int]
+    members: Mapping[str, int]  # how many organizations directly belong to each
 
 
 def tangle(at: datetime, of: Organization | None = None, within: set[int] | None = None) -> Tangle:
@@ -167,7 +169,8 @@ def tangle(at: datetime, of: Organization | None = None, within: set[int] | None
     found = Organization.objects.filter(
         slug__in={slug for edge in edges for slug in edge} | ({of.slug} if of else set())
     ).order_by("name", "id")
-    return Tangle(list(found), edges, _levels(edges))
+    members = Counter(organization for _, organization in edges)
+    return Tangle(list(found), edges, _levels(edges), members)
 
 
 def _levels(edges: Sequence[tuple[str, str]]) -> dict[str, int]:

@@ -15,7 +15,7 @@ LIBRARY = files("dure") / "library"
 
 @dataclass(frozen=True)
 class Stop:
-    """One mechanism of the roundtable: its number in the mission's table, its texts, and where it runs (None: not yet)."""
+    """One mechanism of the roundtable: its number, its texts, and where it runs (None: not yet)."""
 
     number: int
     texts: Mapping[str, Any]

@@ -19,18 +19,25 @@ from dure.networks.queries import descendants
 GRIDS = {"KR-11": "seoul_tiles.toml"}
 
 
+def only_gathering(found: Tangle) -> Tangle:
+    """Return the networks, councils and their like of a tangle, and what binds them."""
+    kept = {one.slug for one in found.organizations if one.kind in GATHERING}
+    return replace(
+        found,
+        organizations=[one for one in found.organizations if one.slug in kept],
+        edges=[edge for edge in found.edges if set(edge) <= kept],
+    )
+
+
 def weave_nodes(found: Tangle, hollow: list[Cell]) -> list[Node]:
     """Return the organizations of a tangle as nodes, and the districts that have no network as hollow ones."""
-    members: dict[str, int] = {}
-    for _, organization in found.edges:
-        members[organization] = members.get(organization, 0) + 1
     nodes = [
         Node(
             key=one.slug,
             name=str(one),
             kind=one.kind,
             level=found.levels.get(one.slug, 0),
-            members=members.get(one.slug, 0),
+            members=found.members.get(one.slug, 0),
             url=reverse("networks:organization", args=[one.slug]),
         )
         for one in found.organizations
@@ -44,10 +51,15 @@ def weave_nodes(found: Tangle, hollow: list[Cell]) -> list[Node]:
     return nodes
 
 
-def weave_of(at: datetime, of: Organization | None, hollow: list[Cell]) -> SafeString:
-    """Draw the weave of everything, or of what belongs to one organization, however far down."""
+def weave_of(at: datetime, of: Organization | None, hollow: list[Cell], *, whole: bool) -> SafeString:
+    """Draw what belongs to one organization, however far down; without one, how networks gather in networks.
+
+    `whole` draws every organization of everything too, in counted bundles.
+    """
     within = {of.id} | set(descendants(of.id, at)) if of else None
     found = tangle(at, of, within)
+    if of is None and not whole:
+        found = only_gathering(found)
     return weave_figure(
         weave_nodes(found, hollow),
         found.edges,

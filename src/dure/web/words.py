@@ -51,6 +51,44 @@ WORDS = {
         "failed": pgettext_lazy("end of a matter", "failed"),
         "broken": pgettext_lazy("end of a matter", "broken"),
     },
+    "verb": {
+        "raise": pgettext_lazy("entry", "raised"),
+        "support": pgettext_lazy("entry", "supported"),
+        "carry": pgettext_lazy("entry", "carried"),
+        "vote": pgettext_lazy("entry", "voted"),
+        "decide": pgettext_lazy("entry", "vote closed"),
+        "attend": pgettext_lazy("entry", "attendance"),
+        "open": pgettext_lazy("entry", "opened"),
+        "answer": pgettext_lazy("entry", "answered"),
+        "report": pgettext_lazy("entry", "execution report"),
+        "complete": pgettext_lazy("entry", "carried out"),
+        "send_back": pgettext_lazy("entry", "sent back"),
+        "withdraw": pgettext_lazy("entry", "withdrawn"),
+        "lapse": pgettext_lazy("entry", "lapsed"),
+        "select": pgettext_lazy("entry", "chosen by ballot"),
+        "pass_over": pgettext_lazy("entry", "not chosen by ballot"),
+        "comment": pgettext_lazy("entry", "contribution"),
+        "cast": pgettext_lazy("entry", "cast in a ballot"),
+        "close_ballot": pgettext_lazy("entry", "ballot closed"),
+        "open_round": pgettext_lazy("entry", "round opened"),
+        "adopt_charter": pgettext_lazy("entry", "charter adopted"),
+        "create_organization": pgettext_lazy("entry", "organization entered"),
+        "edit_organization": pgettext_lazy("entry", "facts changed"),
+        "found_network": pgettext_lazy("entry", "network founded"),
+        "offer_membership": pgettext_lazy("entry", "membership offered"),
+        "consent_to_membership": pgettext_lazy("entry", "membership consented"),
+        "begin_membership": pgettext_lazy("entry", "membership in force"),
+        "end_membership": pgettext_lazy("entry", "membership ended"),
+        "decline_membership": pgettext_lazy("entry", "membership declined"),
+        "open_post": pgettext_lazy("entry", "post opened"),
+        "close_post": pgettext_lazy("entry", "post closed"),
+        "fill_post": pgettext_lazy("entry", "post filled"),
+        "vacate_post": pgettext_lazy("entry", "post vacated"),
+        "give_mandate": pgettext_lazy("entry", "mandate given"),
+        "renew_mandate": pgettext_lazy("entry", "mandate renewed"),
+        "revoke_mandate": pgettext_lazy("entry", "mandate revoked"),
+        "record_legal_basis": pgettext_lazy("entry", "legal basis recorded"),
+    },
     "matter": {
         "proposal": _("proposal"),
         "motion": _("motion"),
@@ -64,7 +102,7 @@ WORDS = {
 
 
 def word(code: str, kind: str) -> str:
-    """Return the word for a code of one kind (`capacity`, `choice`, `answer`, `result`, `ended`, `matter`).
+    """Return the word for a code of one kind (`capacity`, `choice`, `answer`, `result`, `ended`, `verb`, `matter`).
 
     A code that a charter made up has no entry here: it is shown as it is, without its underscores.
     """
