@@ -94,7 +94,7 @@ def test_what_became_known_meanwhile_is_shown_before_anything_is_made(room, worl
 def test_a_file_that_is_no_register_keeps_what_was_typed(room):
     response = room.post(URL, {"text": "Bread,coop\nMilk,coop\n", "source": "my list"})
     text = unescape(response.content.decode())
-    assert response.status_code == 409
+    assert response.status_code == 422
     assert "Bread,coop\nMilk,coop" in text
     assert 'value="my list"' in text
     assert "The first row names the columns." in text
