@@ -1,8 +1,8 @@
 """How fast budgets are counted, beside pabutools 1.2.3 on request, with the winners compared.
 
-    python -m bench.tallies                      every file, every rule, in this process
-    python -m bench.tallies --peer               also in pabutools (an environment of its own is built once)
-    python -m bench.tallies --million            an invented election: 1,000,000 voters, 4.6 million approvals
+    python bench/tallies.py                every file, every rule, in this process
+    python bench/tallies.py --peer               also in pabutools (an environment of its own is built once)
+    python bench/tallies.py --million            an invented election: 1,000,000 voters, 4.6 million approvals
 
 Prints a table, writes bench/out/tallies.json. Times are the best of `--times` runs; trust the ratios, not the seconds.
 """
@@ -64,7 +64,8 @@ class Row:
         ratio = f"{self.peer / self.seconds:>8,.0f}x" if self.peer else " " * 9
         peer = f"{self.peer:>10.3f}" if self.peer else " " * 10
         same = {None: "", True: "same", False: "DIFFERS"}[self.same]
-        return f"{self.file[:38]:<38}  {self.count:<20} {self.seconds * 1000:>10.2f} {peer} {ratio}  {same:<7} {self.winners:>4}"
+        ours = f"{self.file[:38]:<38}  {self.count:<20} {self.seconds * 1000:>10.2f}"
+        return f"{ours} {peer} {ratio}  {same:<7} {self.winners:>4}"
 
 
 def best_of(times: int, work: Callable[[], Any]) -> tuple[float, Any]:

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, get_language_bidi, gettext, n
 
 from dure.dashboards.queries import GATHERING, Cell, Tangle, tangle
 from dure.drawings.tiles import Grid, Tile, read_grid, tile_map
-from dure.drawings.weave import Node, weave_figure
+from dure.drawings.weave import Node, summary, weave_figure
 from dure.networks.models import Organization
 from dure.networks.queries import descendants
 
@@ -58,6 +58,7 @@ def weave_of(at: datetime, of: Organization | None, hollow: list[Cell], *, whole
     """
     within = {of.id} | set(descendants(of.id, at)) if of else None
     found = tangle(at, of, within)
+    told = summary(weave_nodes(found, hollow), found.edges)
     if of is None and not whole:
         found = only_gathering(found)
     return weave_figure(
@@ -66,6 +67,7 @@ def weave_of(at: datetime, of: Organization | None, hollow: list[Cell], *, whole
         key="weave",
         title=gettext("Who belongs to {name}").format(name=of) if of else gettext("Who belongs to whom"),
         rtl=get_language_bidi(),
+        told=told,
     )
 
 

@@ -233,16 +233,25 @@ def _also(names: Sequence[str]) -> SafeString | None:
 
 
 def weave_figure(
-    nodes: Sequence[Node], edges: Iterable[tuple[str, str]], *, key: str, title: str, rtl: bool = False
+    nodes: Sequence[Node],
+    edges: Iterable[tuple[str, str]],
+    *,
+    key: str,
+    title: str,
+    rtl: bool = False,
+    told: str = "",
 ) -> SafeString:
-    """Return a figure: the drawing (it scrolls on a phone), its summary, and the same as a list."""
+    """Return a figure: the drawing (it scrolls on a phone), its summary, and the same as a list.
+
+    `told` replaces the summary where the drawing leaves something out that it should name.
+    """
     edges = list(edges)
     drawing = weave(nodes, edges, key=key, title=title, rtl=rtl)
     hint = element(
         "p", _("Move it sideways to follow the threads, or read it as a list below."), class_="hint"
     )
     scroll = element("div", drawing, class_="scroll", tabindex=0, role="region", aria_label=title)
-    caption = element("figcaption", summary(nodes, edges))
+    caption = element("figcaption", told or summary(nodes, edges))
     listed = element(
         "details", element("summary", _("Read it as a list")), weave_list(nodes, edges), class_="open-up"
     )

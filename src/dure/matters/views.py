@@ -111,6 +111,7 @@ def matter_page(
         "ballot_opens": stood.opens_at,
         "kept": showing.kept(failed, can) or (None if may_speak else showing.kept(comment_form, [])),
         "refused": refused,
+        "refused_at": "discussion" if comment_form is not None else "do",
         "kind_template": kind.template,
         **kind.context(shown),
         "roll": showing.roll_lines(shown, stage, facts, acts, at),
@@ -191,7 +192,7 @@ def act(request: HttpRequest, ref: str, verb: str) -> HttpResponseBase:
             request, shown, form, verb, gettext("You are not signed in. Sign in, then do it here."), 403
         )
     if not form.is_valid():
-        return _again(request, shown, form, verb, "", 422)
+        return _again(request, shown, form, verb, put_right(), 422)
     acting_for, post = _behalf(request, form)
     try:
         stored = perform(
@@ -289,6 +290,11 @@ def _again(
     return render(request, "matters/matter.html", {**shown_page.context, "formats": []}, status=status)
 
 
+def put_right() -> str:
+    """Say that a form lacks something."""
+    return gettext("Nothing was stored. Put right what is marked, then send it again.")
+
+
 def _receipt(stored: Act, saying: Saying) -> str:
     return gettext("“%(act)s” is stored. Your receipt is entry %(entry)s of the record.") % {
         "act": saying.act(stored),
@@ -302,7 +308,7 @@ def comment(request: HttpRequest, ref: str) -> HttpResponseBase:
     shown = matter_or_unknown(ref)
     holdings = capacities(request.user, request.at) if request.user.is_authenticated else NOTHING
     form = CommentForm(request.POST, organizations=_names(holdings), auto_id="say-%s")
-    status, refused = 422, ""
+    status, refused = 422, put_right()
     if not request.user.is_authenticated:
         status, refused = 403, gettext("You are not signed in. Sign in, then say it here.")
     elif form.is_valid():

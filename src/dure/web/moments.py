@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 
 def local_day(moment: date | datetime) -> date:
@@ -17,9 +18,15 @@ def local_day(moment: date | datetime) -> date:
 def day(moment: date | datetime, at: datetime | None = None) -> str:
     """Return weekday and date; the year too, unless it is the year of `at`."""
     when = local_day(moment)
-    if at is not None and when.year == local_day(at).year:
-        return date_format(when, pgettext("date format without year", "l j F"))
-    return date_format(when, pgettext("date format", "l j F Y"))
+    return _day(when, at is None or when.year != local_day(at).year, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _day(when: date, with_year: bool, language: str | None) -> str:
+    """Write a day once in each language: lists say the same few days over and over."""
+    if with_year:
+        return date_format(when, pgettext("date format", "l j F Y"))
+    return date_format(when, pgettext("date format without year", "l j F"))
 
 
 def hour(moment: datetime) -> str:

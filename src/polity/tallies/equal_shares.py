@@ -82,7 +82,7 @@ def worth_compiling(support: Support, runs: int) -> bool:
     if "polity.tallies.rounds" in sys.modules:
         return True
     entries = support.election.project.size
-    return entries * runs > 4_000_000 and find_spec("numba") is not None
+    return entries * runs > 2_500_000 and find_spec("numba") is not None
 
 
 class _Run:

@@ -44,7 +44,7 @@ def merge_ballots(
 def _neighbours_together(
     first: Ints, group: Ints, begins: Ints, project: Ints, projects: int
 ) -> tuple[Ints, Ints]:
-    """Order groups by the most popular projects that they name: a project's supporters then lie close together.
+    """Order groups by the two most popular projects that they name: a project's supporters then lie close together.
 
     Counting walks through the purses of supporters; in this order that takes a third less time.
     """
@@ -52,16 +52,14 @@ def _neighbours_together(
     popular[np.argsort(-np.bincount(project, minlength=projects), kind="stable")] = np.arange(projects)
     popular[projects] = projects
     sizes = np.diff(begins)[first]
-    entries = _ranges(begins[first], sizes)
-    rows = np.repeat(np.arange(first.size, dtype=np.int64), sizes)
-    ranked = np.sort(rows * (projects + 1) + popular[project[entries]]) % (projects + 1)
-    starts = np.cumsum(sizes) - sizes
-    key = np.zeros(first.size, dtype=np.int64)
-    for place in range(3 if projects < 1_000_000 else 2):
-        named = sizes > place
-        value = np.full(first.size, projects, dtype=np.int64)
-        value[named] = ranked[starts[named] + place]
-        key = key * (projects + 1) + value
+    full = np.flatnonzero(sizes)
+    key = np.full(first.size, (projects + 1) ** 2, dtype=np.int64)
+    if full.size:
+        ranks = popular[project[_ranges(begins[first], sizes)]]
+        starts = (np.cumsum(sizes) - sizes)[full]
+        best = np.minimum.reduceat(ranks, starts)
+        others = np.where(ranks == np.repeat(best, sizes[full]), projects, ranks)
+        key[full] = best * (projects + 1) + np.minimum.reduceat(others, starts)
     order = np.argsort(key, kind="stable")
     renamed = np.empty(first.size, dtype=np.int64)
     renamed[order] = np.arange(first.size)
