@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
+
+from dure.dashboards.landmarks import LANDMARKS
 
 LIBRARY = files("dure") / "library"
 
@@ -32,13 +34,10 @@ def _texts() -> tuple[Mapping[str, Any], ...]:
     return tuple(tomllib.loads((LIBRARY / "tour.toml").read_text(encoding="utf-8"))["mechanism"])
 
 
-RESOLVERS: dict[int, Callable[[datetime], str | None]] = {}
-
-
 def stops(at: datetime) -> list[Stop]:
     """Return every mechanism in the order of its number, with its live page where the world has one."""
     return [
-        Stop(text["number"], text, resolve(at) if (resolve := RESOLVERS.get(text["number"])) else None)
+        Stop(text["number"], text, resolve(at) if (resolve := LANDMARKS.get(text["number"])) else None)
         for text in _texts()
     ]
 

@@ -1,0 +1,180 @@
+"""Where in the world a mechanism can be seen: for each, one query finds what makes something its example."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from django.db.models import Count, Max, Q
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from dure.budgets.models import Proposal
+from dure.charters.models import Round
+from dure.dashboards.queries import GATHERING, mapped_areas
+from dure.matters.models import Matter
+from dure.networks.forms_of_enterprise import NEWBORN
+from dure.networks.models import LegalBasis, Membership, Organization
+from dure.networks.queries import live
+from dure.record.models import Entry
+
+NETWORK = Organization.Kind.NETWORK
+
+
+def _organization(slug: str | None, part: str) -> str | None:
+    return f"{reverse('networks:organization', args=[slug])}#{part}" if slug else None
+
+
+def _matter(ref: str | None, part: str) -> str | None:
+    return f"{reverse('matters:matter', args=[ref])}#{part}" if ref else None
+
+
+def _in_two_networks(at: datetime) -> str | None:
+    """An organization in two networks that both belong to one: two ways lead to the same top."""
+    below = {
+        f"member__memberships__{name}": value
+        for name, value in {"from_at__lte": at, "member__isnull": False}.items()
+    }
+    ongoing = Q(member__memberships__until_at__isnull=True) | Q(member__memberships__until_at__gt=at)
+    ways = (
+        Membership.objects.filter(live(at), ongoing, **below)
+        .values("organization", "member__memberships__member__slug")
+        .annotate(ways=Count("member", distinct=True))
+        .filter(ways__gte=2)
+        .order_by("-ways", "member__memberships__member__slug")
+    )
+    return _organization(ways.values_list("member__memberships__member__slug", flat=True).first(), "networks")
+
+
+def _network_below_another(at: datetime) -> str | None:
+    """A network of one district that belongs to a network above it, the largest first."""
+    rows = Membership.objects.filter(
+        live(at), member__kind=NETWORK, member__area__column__isnull=False, organization__kind=NETWORK
+    )
+    found = rows.order_by("-member__members_count", "member__slug").values_list("member__slug", flat=True)
+    return _organization(found.first(), "own")
+
+
+def _adopted_by_origin(at: datetime) -> str | None:
+    """The round that adopted proposals of the most origins, and of those the most proposals."""
+    adopted = Q(matters__proposal__adopted__gt=0)
+    rounds = Round.objects.filter(amending=False).annotate(
+        origins=Count("matters__proposal__origin", filter=adopted, distinct=True),
+        adopted=Count("matters__proposal", filter=adopted),
+    )
+    slug = (
+        rounds.filter(origins__gte=1)
+        .order_by("-origins", "-adopted", "-opens_at", "-id")
+        .values_list("slug", flat=True)
+        .first()
+    )
+    return f"{reverse('matters:round', args=[slug])}#money" if slug else None
+
+
+def _newborn_types(at: datetime) -> str | None:
+    """The page of types, once an organization is of one of them."""
+    known = Organization.objects.filter(form__in=NEWBORN, closed_at__isnull=True).exists()
+    return reverse("networks:types") if known else None
+
+
+def _map_of_districts(at: datetime) -> str | None:
+    """The tile map, once an area has one."""
+    areas = mapped_areas()
+    return f"{reverse('networks:tiles')}?{urlencode({'area': areas[0].code})}" if areas else None
+
+
+def _umbrella(at: datetime) -> str | None:
+    """The network to which the most networks belong."""
+    rows = Membership.objects.filter(live(at), organization__kind=NETWORK, member__kind=NETWORK)
+    counted = rows.values("organization__slug").annotate(networks=Count("member")).filter(networks__gte=2)
+    found = counted.order_by("-networks", "organization__slug").values_list("organization__slug", flat=True)
+    return _organization(found.first(), "members")
+
+
+def _paid_line(at: datetime) -> str | None:
+    """The proposal of a network that was paid after the most acts."""
+    paid = Proposal.objects.filter(paid__gt=0, adopted__gt=0, matter__raised_in__kind=NETWORK)
+    found = paid.order_by("-matter__acts_count", "matter_id").values_list("matter__ref", flat=True)
+    return _matter(found.first(), "way-title")
+
+
+def _committee_by_law(at: datetime) -> str | None:
+    """A committee that stands on an article in force."""
+    day = at.date()
+    bases = LegalBasis.objects.filter(
+        Q(in_force_until__isnull=True) | Q(in_force_until__gte=day),
+        in_force_from__lte=day,
+        organization__kind=Organization.Kind.COMMITTEE,
+        organization__closed_at__isnull=True,
+    )
+    slug = bases.order_by("in_force_from", "id").values_list("organization__slug", flat=True).first()
+    return _organization(slug, "legal-basis")
+
+
+def _answered_in_part(at: datetime) -> str | None:
+    """The last matter that was granted in part, with another sum than the one that was asked."""
+    granted = Matter.objects.filter(answer="adopt_in_part", proposal__adopted__isnull=False)
+    found = granted.order_by("-moved_at", "-id").values_list("ref", flat=True)
+    return _matter(found.first(), "money")
+
+
+def _old_and_new_procedure(at: datetime) -> str | None:
+    """Two rounds over the same kind of matter under different charters: the oldest, and the one that answered most."""
+    answered = (
+        Round.objects.filter(amending=False, matters__answer__gt="")
+        .values("slug", "charter__key", "charter__organization", "matters__kind")
+        .annotate(opened=Max("opens_at"), answers=Count("matters"))
+        .order_by("opened", "slug")
+    )
+    rounds = list(answered)
+    for old in rounds:
+        others = [
+            one
+            for one in rounds
+            if one["matters__kind"] == old["matters__kind"]
+            and (one["charter__organization"], one["charter__key"])
+            != (old["charter__organization"], old["charter__key"])
+        ]
+        if others:
+            new = max(others, key=lambda one: (one["answers"], one["opened"]))
+            query = urlencode({"a": old["slug"], "b": new["slug"]})
+            return f"{reverse('matters:compare')}?{query}"
+    return None
+
+
+def _handed_over(at: datetime) -> str | None:
+    """The network whose steward last handed over, with two stewards at least today."""
+    handed = (
+        Membership.objects.filter(
+            post__role="steward",
+            until_at__lte=at,
+            end_reason="handed over",
+            organization__kind__in=GATHERING,
+            organization__closed_at__isnull=True,
+        )
+        .order_by("-until_at", "-id")
+        .values_list("organization__slug", flat=True)
+    )
+    return _organization(handed.first(), "posts")
+
+
+def _founded_together(at: datetime) -> str | None:
+    """The network that was founded last."""
+    founded = Entry.objects.filter(verb="found_network").order_by("-number")
+    return _organization(founded.values_list("organization", flat=True).first(), "founding")
+
+
+LANDMARKS: Mapping[int, Callable[[datetime], str | None]] = {
+    4: _in_two_networks,
+    6: _network_below_another,
+    17: _adopted_by_origin,
+    22: _newborn_types,
+    23: _map_of_districts,
+    24: _umbrella,
+    25: _paid_line,
+    26: _committee_by_law,
+    27: _answered_in_part,
+    28: _old_and_new_procedure,
+    36: _handed_over,
+    40: _founded_together,
+}
