@@ -108,7 +108,7 @@ def _claim(funded: NDArray[Any], weight: Ints, cost: int, election: Election) ->
 
 
 def _gini(values: NDArray[np.float64], weight: NDArray[np.float64]) -> float:
-    total, heads = float(values @ weight), float(weight.sum())
+    total, heads = float((values * weight).sum()), float(weight.sum())
     if total == 0 or heads == 0:
         return 0.0
     order = np.argsort(values, kind="stable")

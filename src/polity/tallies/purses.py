@@ -71,8 +71,9 @@ class Purses:
                 if first and 4 * count > size:
                     self._drop_exhausted(place, left)
                 given, heads = left[poor], weight[poor]
-                poor_total += float(given @ heads)
-                poor_heads += float(heads @ (given > 0))
+                # Not dot products: BLAS would start threads for them, which cost more than they save.
+                poor_total += float((given * heads).sum())
+                poor_heads += float((heads * (given > 0)).sum())
                 mass -= float(heads.sum() if points is None else mass_of[poor].sum())
                 poorest = max(poorest, float(ceiling[poor].max()))
                 rich = ~poor
@@ -189,7 +190,7 @@ class Purses:
             if mass < 0.5:
                 return float(ceiling.max()), self.error
             poor = ~rich
-            next_level = (cost - float(left[poor] @ weight[poor])) / mass
+            next_level = (cost - float((left[poor] * weight[poor]).sum())) / mass
             if next_level <= level or not (poor | (ceiling < next_level)).any():
                 level = max(level, next_level)
                 spread = float(weight[poor].sum()) * self.error + (weight.size + 8) * ULP * cost

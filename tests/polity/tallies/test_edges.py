@@ -73,8 +73,10 @@ def test_cents_are_kept() -> None:
 
 @pytest.mark.parametrize("rule", RULES)
 def test_twelve_hundred_affordable_projects_do_not_overflow(rule: str) -> None:
-    counted = election([1] * 1200, 1200, [list(range(start, start + 400)) for start in (0, 400, 800)])
-    assert len(tally(counted, Settings(rule=rule)).winners) == 1200
+    costs = [1000 + 7 * number for number in range(1200)]
+    thirds = [list(range(start, start + 400)) for start in (0, 400, 800)]
+    counted = election(costs, 3 * sum(costs), thirds)
+    assert len(tally(counted, Settings(rule=rule, utility="cardinality")).winners) == 1200
 
 
 @pytest.mark.parametrize("rule", RULES)
