@@ -1,7 +1,8 @@
 """Translations: `python -m tools.catalogues` checks them, `--update` writes new texts into them.
 
 A catalogue is complete when it has every text that the code marks, each with a translation that is not
-fuzzy and names the same values in braces.
+fuzzy and names the same values and tags. `--update` keeps every translation; where a text changed, the old
+translation stands beside it as fuzzy until somebody has looked.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ import polib
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "src"
 LOCALE = SOURCES / "dure" / "locale"
-LANGUAGES = ("ko", "fr")
-VALUES = re.compile(r"(?<!{){[^{}]*}|%\([a-z_]+\)[sd]")
+LANGUAGES = ("ko", "fr", "ur")
+VALUES = re.compile(r"(?<!{){[^{}]*}|%\([a-z_]+\)[sd]|</?[a-z][^>]*>")
 
 
 def extract(into: Path) -> None:
@@ -37,17 +38,30 @@ def extract(into: Path) -> None:
         shutil.copytree(LOCALE, into / "locale")
     (into / "locale").mkdir(exist_ok=True)
     languages = [part for language in LANGUAGES for part in ("-l", language)]
-    options = ["--no-obsolete", "--add-location", "file", "-e", "py,html,txt"]
+    options = ["--no-obsolete", "--no-wrap", "--add-location", "file", "-e", "py,html,txt"]
     subprocess.run(
         [sys.executable, "-m", "django", "makemessages", *languages, *options, "-v", "0"],
         cwd=into,
         check=True,
     )
+    for language in LANGUAGES:
+        _without_hour(catalogue(into / "locale", language))
+
+
+def catalogue(locale: Path, language: str) -> Path:
+    """Return where a locale folder keeps the catalogue of a language."""
+    return locale / language / "LC_MESSAGES" / "django.po"
+
+
+def _without_hour(path: Path) -> None:
+    """Take out when the texts were extracted, so that a catalogue changes only when a text does."""
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if "POT-Creation-Date" not in line), encoding="utf-8")
 
 
 def faults_of(language: str, extracted: polib.POFile) -> Iterator[str]:
     """Yield a sentence for each text that is missing, untranslated, fuzzy or names other values."""
-    path = LOCALE / language / "LC_MESSAGES" / "django.po"
+    path = catalogue(LOCALE, language)
     known = {(entry.msgctxt, entry.msgid) for entry in polib.pofile(str(path))} if path.exists() else set()
     for entry in extracted:
         shown = f"{language}: “{entry.msgid[:70]}”"
@@ -74,8 +88,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="dure-catalogues-") as name:
         extract(Path(name))
         for language in LANGUAGES:
-            made = Path(name) / "locale" / language / "LC_MESSAGES" / "django.po"
-            target = LOCALE / language / "LC_MESSAGES" / "django.po"
+            made, target = catalogue(Path(name) / "locale", language), catalogue(LOCALE, language)
             if update:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(made, target)

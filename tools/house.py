@@ -21,6 +21,8 @@ def sources() -> Iterator[Path]:
     """Yield every Python, template, script and style file of the project, below its root."""
     for folder in FOLDERS:
         for path in sorted((ROOT / folder).rglob("*")):
+            if "out" in path.relative_to(ROOT).parts:
+                continue  # what benchmarks print and fetch for themselves
             if path.suffix in {".py", ".html", ".js", ".css", ".toml", ".txt"} and path.is_file():
                 yield path.relative_to(ROOT)
 

@@ -153,13 +153,14 @@ def duties(holdings: Holdings, at: datetime) -> list[tuple[Ballot, Organization]
     )
     already = set(Cast.objects.filter(ballot__in=found).values_list("ballot_id", "organization_id"))
     owed = {
-        (ballot, row.member_id): None
+        (ballot, row.member_id or 0): None
         for ballot in found
         for row in rows
         if row.organization_id == ballot.held_by_id
         and row.from_at is not None
         and row.from_at <= ballot.opens_at
         and (row.until_at is None or row.until_at > ballot.opens_at)
+        and row.member_id is not None
         and (ballot.id, row.member_id) not in already
     }
     return [(ballot, acting[member]) for ballot, member in owed]

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from django.db import models
 from django.db.models import F, Q
 
-from dure.networks.models import Organization, local_language
+from dure.networks.models import Organization, in_own_script
 from polity.charters import Charter as CharterText
 from polity.charters import amendment_process, parse
 
@@ -85,12 +85,7 @@ class Round(models.Model):
         indexes = [models.Index(fields=["-opens_at", "id"], name="round_by_opening")]
 
     def __str__(self) -> str:
-        return self.local_title if self.local_title and local_language(self) else self.title
-
-    @property
-    def local_name(self) -> str:
-        """The title in the language of the place, under the name by which `local_language` looks."""
-        return self.local_title
+        return self.local_title if self.local_title and in_own_script(self.local_title) else self.title
 
     @cached_property
     def process(self) -> CharterText:

@@ -21,14 +21,14 @@ from dure.networks.commands import (
     accept_invitation,
     found_network,
     invitation_for,
+    send_invitations,
 )
 from dure.networks.forms import FounderForm, FoundingForm
+from dure.networks.invitation_files import InvitationRow
 from dure.networks.models import Organization
 from dure.people.commands import register_person
-from dure.people.models import Person
-from dure.refusals import Refused, refuse
+from dure.refusals import Refused
 from dure.web.views import status_of
-from polity.sentences import gettext_noop
 
 KIT = "founding-kit"
 Founders = formset_factory(FounderForm, extra=FOUNDERS_AT_LEAST, min_num=0, max_num=30)
@@ -63,47 +63,46 @@ def found(request: HttpRequest) -> HttpResponse:
 
 @transaction.atomic
 def _found(request: HttpRequest, given: dict[str, Any], rows: list[dict[str, Any]]) -> Organization:
-    """Found the network and adopt its charter, both or neither."""
-    founders = [_founder(request, row) for row in rows if row]
+    """Found the network and adopt its charter, both or neither; then invite those who gave an address.
+
+    Whoever sits at the table without an account is registered as spoken for by the one who types. The mail is the same
+    for an address that is known here and for one that is not, so that nobody learns who has an account.
+    """
+    table = [(row, _founder(request, row)) for row in rows if row]
     founded = found_network(
         by=request.user,
         name=given["name"],
         local_name=given["local_name"],
         area=given["area"],
-        founders=founders,
+        founders=[founder for _, founder in table],
         at=request.at,
     )
     text = samples()[KIT]
     adopt_founding_charter(organization=founded.network, text=text, by=founded.stewards[0], at=request.at)
+    for (row, founder), membership in zip(table, founded.memberships, strict=True):
+        if row["person_email"] and founder.person != request.user and membership.member is not None:
+            invited = InvitationRow(line=1, email=row["person_email"], name=row["person_name"])
+            bodies = [membership.member] + [founded.network] * (founder.person in founded.stewards)
+            for body in bodies:
+                send_invitations(
+                    by=founder.person, organization=body, rows=[invited], at=request.at, role="steward"
+                )
     return founded.network
 
 
 def _founder(request: HttpRequest, row: dict[str, Any]) -> Founder:
+    own = request.user
+    email, name = row["person_email"], row["person_name"].strip()
+    is_own = email.casefold() == (own.email or "").casefold() if email else name == own.name
+    person = (
+        own if is_own else register_person(name=name, at=request.at, registered_by=own, language=own.language)
+    )
     return Founder(
-        person=_person(request, row["person_name"], row["person_email"]),
+        person=person,
         organization=row.get("organization"),
         name=row.get("name", ""),
         form=row.get("form", ""),
     )
-
-
-def _person(request: HttpRequest, name: str, email: str) -> Person:
-    """Return who speaks for a founding organization: the one who asks, somebody known by address, or a new person."""
-    own = request.user
-    if (email and own.email and email.casefold() == own.email.casefold()) or (not email and name == own.name):
-        return own
-    if not email:
-        return register_person(name=name, at=request.at, registered_by=own, language=own.language)
-    known = Person.objects.filter(email__iexact=email).first()
-    if known is not None:
-        raise refuse(
-            "founder_has_account",
-            gettext_noop(
-                "{email} has an account already. Found the network without this person, and invite them then."
-            ),
-            email=email,
-        )
-    return register_person(name=name, at=request.at, email=email, language=own.language)
 
 
 @never_cache

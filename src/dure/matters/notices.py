@@ -72,8 +72,8 @@ def is_awaited(matter: Matter, stage: Stage, at: datetime) -> Combinable | Q:
     if "delegate" in roles:
         mandates = Mandate.objects.filter(live_mandate(at), person=OuterRef("pk"))
         awaited |= Exists(mandates.filter(organization_id=matter.held_by_id))
-        voters = (stage.decision or stage.ballot) and (stage.decision or stage.ballot).who
-        if voters == "delegate":
+        vote = stage.decision or stage.ballot
+        if vote is not None and vote.who == "delegate":
             members = Membership.objects.filter(
                 live(at), organization_id=matter.held_by_id, member__isnull=False
             )
@@ -101,7 +101,7 @@ def tell(*, matter: Matter, act: Act, course: Course) -> None:
     following = Exists(matter.subscriptions.filter(ended_at__isnull=True, person=OuterRef("pk")))
     never = Cast(Value(None), DateTimeField())
     due: Any = Value(matter.due_at, DateTimeField()) if matter.due_at else never
-    told = Person.objects.filter(following | awaited if moved else following).exclude(id=act.by_id)
+    told = Person.objects.filter(following | awaited if moved else following).exclude(id=act.by_id or 0)
     _note(
         told.order_by("id").values_list(
             "id",

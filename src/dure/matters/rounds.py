@@ -192,8 +192,8 @@ def rows(matters: Iterable[Matter], at: datetime) -> list[MatterRow]:
 
 
 def _matter_row(one: Matter, at: datetime, held: str, raised: str) -> MatterRow:
-    process, waits = one.round.process, one.due_at is not None and not one.ended
-    late = waits and one.due_at < at
+    process, due_at = one.round.process, None if one.ended else one.due_at
+    late = due_at is not None and due_at < at
     return MatterRow(
         matter=one,
         url=reverse("matters:matter", args=(one.ref,)),
@@ -204,7 +204,7 @@ def _matter_row(one: Matter, at: datetime, held: str, raised: str) -> MatterRow:
         state=_badge(one, late),
         held=held % {"body": one.held_by} if one.held_by else "",
         raised=raised % {"body": one.raised_in},
-        until=until(one.due_at, at) if waits else "",
+        until=until(due_at, at) if due_at is not None else "",
         supports=_supports(one.supports_count),
         comments=_contributions(one.comments_count),
         sum=money(one.sum, one.round.currency) if one.sum is not None and one.round.currency else "",

@@ -175,7 +175,9 @@ def roll_lines(matter: Matter, stage: Stage, facts: Facts, acts: Sequence[Act], 
                 url_slug=known[1],
                 person=known[2] or (act.by.name if act and act.by else ""),
                 weight=int(voter.weight) if voter.weight.denominator == 1 else str(voter.weight),
-                chamber=dict(Post.Chamber.choices).get(voter.chamber, voter.chamber) if voter.chamber else "",
+                chamber=str(dict(Post.Chamber.choices).get(voter.chamber, voter.chamber))
+                if voter.chamber
+                else "",
                 choice=act.choice if act else "",
                 reason=act.reason if act else "",
                 mandate=act.mandate if act else None,
@@ -190,8 +192,8 @@ def voters_named(who: str, keys: Sequence[str], at: datetime) -> dict[str, tuple
     if who == "seat":
         rows = Membership.objects.filter(live(at), post__ref__in=keys).select_related("post", "person")
         return {row.post.ref: (str(row.post), "", row.person.name) for row in rows if row.post and row.person}
-    rows = Organization.objects.filter(slug__in=keys)
-    return {row.slug: (str(row), row.slug, "") for row in rows}
+    organizations = Organization.objects.filter(slug__in=keys)
+    return {one.slug: (str(one), one.slug, "") for one in organizations}
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from dure.charters.wording import worded
 from dure.drawings.bars import VoteBar
-from dure.drawings.thread import Station, mini_thread
+from dure.drawings.thread import State, Station, mini_thread
 from dure.matters.models import Act, Matter
 from dure.matters.saying import saying_for
 from dure.matters.standing import Course
@@ -27,7 +28,7 @@ BAD_ENDS = ("refused", "lapsed", "withdrawn", "failed", "broken")
 
 def way_ahead(charter: Charter, stage: str) -> tuple[str, ...]:
     """Return the stages from `stage` (left out) to the nearest good end, the shortest way; empty when there is none."""
-    waiting = deque([(stage,)])
+    waiting: deque[tuple[str, ...]] = deque([(stage,)])
     seen = {stage}
     while waiting:
         path = waiting.popleft()
@@ -98,8 +99,7 @@ def _here(
     charter = course.charter
     station = _station(charter, matter.stage, matter.held_by, entered)
     if matter.ended:
-        state = "done" if matter.ended in GOOD_ENDS else "failed"
-        return replace(station, state=state)
+        return replace(station, state="done" if matter.ended in GOOD_ENDS else "failed")
     late = bool(matter.due_at and matter.due_at < at)
     return replace(
         station,
@@ -121,7 +121,7 @@ def _station(charter: Charter, stage: str, holder: Organization | None, entered:
     )
 
 
-def _day(moment: datetime):
+def _day(moment: datetime) -> date:
     return timezone.localtime(moment).date()
 
 
@@ -159,13 +159,12 @@ def _bar(act: Act) -> VoteBar | None:
     return vote_bar_of(count) if count else None
 
 
-def mini(matter: Matter):
+def mini(matter: Matter) -> SafeString:
     """Return the small thread of a list row: one mark for each stage of the way, without reading the acts."""
     charter = matter.round.process
+    behind: list[State] = ["done"] * min(matter.visit - 1, 8)
+    here: State = "now"
     if matter.ended:
-        states = ["done"] * min(matter.visit - 1, 8) + ["done" if matter.ended in GOOD_ENDS else "failed"]
-    else:
-        states = (
-            ["done"] * min(matter.visit - 1, 8) + ["now"] + ["ahead"] * len(way_ahead(charter, matter.stage))
-        )
-    return mini_thread(states)
+        here = "done" if matter.ended in GOOD_ENDS else "failed"
+    ahead: list[State] = [] if matter.ended else ["ahead"] * len(way_ahead(charter, matter.stage))
+    return mini_thread([*behind, here, *ahead])

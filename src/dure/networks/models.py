@@ -29,7 +29,7 @@ class Area(models.Model):
     time_zone = models.CharField(max_length=64, default="UTC")
 
     def __str__(self) -> str:
-        return self.local_name if self.local_name and local_language(self) else self.name
+        return self.local_name if self.local_name and in_own_script(self.local_name) else self.name
 
 
 class Organization(models.Model):
@@ -87,7 +87,7 @@ class Organization(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.local_name if self.local_name and local_language(self) else self.name
+        return self.local_name if self.local_name and in_own_script(self.local_name) else self.name
 
     @property
     def is_public(self) -> bool:
@@ -98,10 +98,10 @@ class Organization(models.Model):
 LOCAL_SCRIPTS = {"ko": ("\uac00", "\ud7a3"), "ur": ("\u0600", "\u06ff")}
 
 
-def local_language(place: Area | Organization) -> bool:
-    """Whether the reader's language is the one in which the local name is written (told by its script)."""
+def in_own_script(name: str) -> bool:
+    """Whether the reader's language is the one in which a local name is written (told by its script)."""
     low_high = LOCAL_SCRIPTS.get((get_language() or "en").partition("-")[0])
-    return low_high is not None and any(low_high[0] <= letter <= low_high[1] for letter in place.local_name)
+    return low_high is not None and any(low_high[0] <= letter <= low_high[1] for letter in name)
 
 
 class College(models.Model):

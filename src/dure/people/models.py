@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +26,7 @@ class PersonManager(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """A human being. `registered_by` is set for a member without e-mail whom a group leader registered and speaks for."""
+    """A human being. `registered_by` is set for a member without e-mail for whom a group leader speaks."""
 
     ref = models.CharField(max_length=16, unique=True, default=new_reference)
     email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)
@@ -48,7 +50,7 @@ class Person(AbstractBaseUser):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         constraints = [

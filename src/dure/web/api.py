@@ -42,7 +42,7 @@ def missing() -> NoReturn:
 
 def moment(request: HttpRequest) -> datetime:
     """Return the moment at which the request is answered."""
-    at: datetime = request.at  # type: ignore[attr-defined]  # set by ReaderMiddleware
+    at: datetime = request.at  # set by ReaderMiddleware
     return at
 
 
