@@ -92,6 +92,9 @@ def recursive_root(leaves):
     return node_hash(recursive_root(leaves[:middle]), recursive_root(leaves[middle:]))
 
 
+trees = st.integers(0, 70).map(lambda size: [plain_leaf_hash(str(n).encode()) for n in range(size)])
+
+
 class TestTree:
     @pytest.mark.parametrize("size", range(9))
     def test_every_size_of_the_published_tree_has_its_root(self, size):
