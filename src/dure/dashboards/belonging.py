@@ -59,11 +59,13 @@ def place_of(
     one: Organization, belongs: Sequence[Membership], rows: Sequence[Membership], at: datetime
 ) -> dict[str, Any]:
     """Return what the page of an organization shows besides its own facts (at most eight queries)."""
-    networks = [row for row in rows if row.member is not None and row.member.kind in GATHERING]
+    gathers = any(row.member is not None and row.member.kind in GATHERING for row in rows)
+    speakers = speakers_of(rows, at) if gathers else {}
     return {
+        "members": [(row, speakers.get(row.member_id or 0)) for row in rows],
+        "speakers": bool(speakers),
         "tops": tops_of(one, at) if len(belongs) > 1 else [],
-        "reach": reach_of(one, at) if networks else None,
-        "speakers": speakers_of(rows, at) if networks else {},
+        "reach": reach_of(one, at) if gathers else None,
         "gates": gates_of(one, at) if one.kind == Organization.Kind.COMMITTEE else [],
         "founding": founding_of(one) if one.kind == Organization.Kind.NETWORK else None,
         "owns": one.kind in GATHERING and bool(belongs),
@@ -140,7 +142,7 @@ def founding_of(one: Organization) -> Founding | None:
     entry = Entry.objects.filter(organization=one.slug, verb="found_network").first()
     if entry is None:
         return None
-    slugs = json.loads(entry.payload)["founders"]
+    slugs = json.loads(entry.payload).get("founders", [])
     return Founding(
         entry.at,
         list(Organization.objects.filter(slug__in=slugs).order_by("name")),

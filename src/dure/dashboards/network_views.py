@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from dure.charters.queries import in_force
 from dure.dashboards import queries
+from dure.dashboards.belonging import place_of
 from dure.dashboards.weaving import tiles_of, weave_of
 from dure.matters.queries import matters_of
 from dure.matters.rounds import rows
@@ -108,7 +109,6 @@ def organization(request: HttpRequest, slug: str) -> Page:
             "organization": one,
             "type": NEWBORN.get(one.form),
             "belongs": belongs,
-            "members": member_rows[:MEMBERS_SHOWN],
             "more_members": len(member_rows) > MEMBERS_SHOWN,
             "persons": Membership.objects.filter(
                 live(at), organization=one, person__isnull=False, post__isnull=True
@@ -123,6 +123,7 @@ def organization(request: HttpRequest, slug: str) -> Page:
             "warning": steward_warning(one, at) if one.kind in queries.GATHERING else None,
             "is_steward": one.id in holdings.stewarded(),
             "section": "networks",
+            **place_of(one, belongs, member_rows[:MEMBERS_SHOWN], at),
         },
         data=lambda: (
             _data(one)

@@ -7,7 +7,8 @@ circle.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
@@ -37,6 +38,21 @@ WITH RECURSIVE below(id) AS (
      WHERE m.member_id IS NOT NULL AND m.from_at <= %s AND (m.until_at IS NULL OR m.until_at > %s)
 )
 SELECT id FROM below
+"""
+_REACH = """
+WITH RECURSIVE below(id) AS (
+    SELECT member_id FROM dure_membership
+     WHERE organization_id = %s AND member_id IS NOT NULL
+       AND from_at <= %s AND (until_at IS NULL OR until_at > %s)
+    UNION
+    SELECT m.member_id FROM dure_membership m JOIN below ON m.organization_id = below.id
+     WHERE m.member_id IS NOT NULL AND m.from_at <= %s AND (m.until_at IS NULL OR m.until_at > %s)
+)
+SELECT COUNT(DISTINCT m.member_id), COUNT(*)
+  FROM dure_membership m JOIN dure_organization o ON o.id = m.member_id
+ WHERE (m.organization_id = %s OR m.organization_id IN (SELECT id FROM below))
+   AND m.from_at <= %s AND (m.until_at IS NULL OR m.until_at > %s)
+   AND o.closed_at IS NULL AND o.kind NOT IN ({kinds})
 """
 _AREAS_UPWARD = """
 WITH RECURSIVE above(id, parent_id) AS (
@@ -89,6 +105,27 @@ def descendants(organization_id: int, at: datetime) -> frozenset[int]:
     without itself.
     """
     return _walk(_DOWNWARD, [organization_id], at) - {organization_id}
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How many organizations stand behind one, each counted once, and how many memberships lead there."""
+
+    organizations: int
+    memberships: int
+
+
+def reach(organization_id: int, at: datetime, *, without: Sequence[str]) -> Reach:
+    """Count what belongs to an organization at `at`, directly or not, leaving out some kinds (one query)."""
+    moment = connection.ops.adapt_datetimefield_value(at)
+    sql = _REACH.format(
+        kinds=", ".join(["%s"] * len(without))
+    )  # only place holders are written into the text
+    dates = [moment, moment]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [organization_id, *dates, *dates, organization_id, *dates, *without])
+        organizations, memberships = cursor.fetchone()
+    return Reach(organizations, memberships)
 
 
 def area_chain(area_id: int | None) -> frozenset[int]:
