@@ -7,6 +7,7 @@ translation stands beside it as fuzzy until somebody has looked.
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -42,6 +43,7 @@ def extract(into: Path) -> None:
     subprocess.run(
         [sys.executable, "-m", "django", "makemessages", *languages, *options, "-v", "0"],
         cwd=into,
+        env={name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"},
         check=True,
     )
     for language in LANGUAGES:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from polity.sentences import Sentence
+from polity.sentences import Sentence, gettext_noop
 
 
 class Refused(Exception):
@@ -36,7 +36,8 @@ class Unknown(Refused):
     """A reference that leads nowhere, or to something this person may not know of: the two are never told apart."""
 
     def __init__(self, field: str = "") -> None:
-        super().__init__("unknown_reference", Sentence("There is nothing under this reference."), field=field)
+        says = Sentence(gettext_noop("There is nothing under this reference."))
+        super().__init__("unknown_reference", says, field=field)
 
 
 def refuse(code: str, template: str, *, field: str = "", **params: Any) -> Refused:
