@@ -7,13 +7,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from dure import clock, deadlines
 from dure.library.demo.cast import cast
 from dure.people import accounts
+from dure.people.commands import change_language
 from dure.refusals import Unknown
 
 STEPS = {"1": 1, "7": 7, "30": 30}
@@ -29,6 +30,7 @@ def walk_in(request: HttpRequest) -> HttpResponse:
         role = next((one for one in roles if one.key == request.POST.get("role")), None)
         if role is None:
             raise Unknown("role")
+        change_language(person=role.person, language=get_language())  # the visitor goes on in their own
         accounts.walk_in(request, role.person)
         return redirect(_next(request) or "dashboards:desk")
     return render(
