@@ -1,0 +1,171 @@
+"""The tour in a browser: every link leads to a page that shows what its sentence promises."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from tests.journeys.site import Site
+
+WIDTHS = (390, 1280)
+RUNNING = [4, 6, 17, 22, 23, 24, 25, 26, 27, 28, 36, 40]
+
+
+def links(page: Page, site: Site) -> dict[int, str]:
+    """Return where each running mechanism is to be seen."""
+    told = page.request.get(f"{site.url}/tour.json").json()
+    return {one["number"]: one["url"] for one in told if one["url"]}
+
+
+def row(page: Page, table: str, text: str) -> Locator:
+    """Return the row of a table inside a section that has a text."""
+    return page.locator(f"{table} tbody tr").filter(has_text=text)
+
+
+def counts_once_at_the_top(page: Page) -> None:
+    ways = page.locator("#networks .notice").filter(has_text="lead to Seoul Social Economy Network")
+    expect(ways).to_contain_text("2 ways lead to Seoul Social Economy Network. It counts once there.")
+    expect(ways.locator("li")).to_have_count(2)
+
+
+def owns_its_record(page: Page) -> None:
+    expect(page.locator("#own")).to_contain_text("Those above it can read them, and edit none.")
+    expect(page.locator("#own")).to_contain_text("It can leave at any time.")
+    address = page.locator("#own a", has_text="as JSON").get_attribute("href")
+    data = page.request.get(page.url.split("#")[0] + str(address)).json()
+    assert data["members"] != []
+
+
+def adopts_by_origin(page: Page) -> None:
+    origins = page.locator("#money table")
+    expect(origins.locator("th[scope=col]").nth(3)).to_have_text("Share adopted")
+    assert origins.locator("tbody tr").count() >= 2
+    for origin in ("private", "mixed"):
+        expect(row(page, "#money", origin).first).to_contain_text(re.compile(r"\d+ %"))
+
+
+def lists_types_under_their_laws(page: Page) -> None:
+    for ministry, law in (
+        ("Ministry of Employment and Labor", "Social Enterprise Promotion Act"),
+        ("Ministry of Strategy and Finance", "Framework Act on Cooperatives"),
+        ("Ministry of the Interior", "Guidelines for the promotion of village enterprises"),
+        ("Ministry of Health and Welfare", "National Basic Living Security Act"),
+    ):
+        expect(row(page, "main", law).filter(has_text=ministry)).to_have_count(1)
+
+
+def maps_19_of_25(page: Page) -> None:
+    expect(page.locator("main")).to_contain_text("19 districts have a network; 6 have none.")
+    expect(page.locator("main table.cards tbody tr")).to_have_count(25)
+    expect(page.locator("main table.cards .badge.owed")).to_have_count(6)
+    page.get_by_label("Count organizations of one sector").select_option(index=1)
+    page.get_by_role("button", name="Show these").click()
+    expect(page).to_have_url(re.compile("sector=."))
+    expect(page.locator("main")).to_contain_text("19 districts have a network; 6 have none.")
+
+
+def weighs_and_ends_mandates(page: Page) -> None:
+    expect(page.locator("#members")).to_contain_text("each counts once")
+    mapo = row(page, "#members", "Mapo Social Economy Network")
+    expect(mapo.locator("td.num")).to_have_text("3")
+    expect(mapo).to_contain_text("until")
+    expect(row(page, "#members", "Dongjak Social Economy Network")).to_contain_text("mandate ended")
+
+
+def traces_a_line_to_the_payment(page: Page) -> None:
+    way = page.locator("section[aria-labelledby=way-title]")
+    for body in ("Seoul Social Economy Network", "Council", "Committee", "Government"):
+        expect(way).to_contain_text(body)
+    reports = page.locator("#money table").filter(has_text="Paid").locator("tbody tr")
+    expect(reports.last).to_contain_text("₩")
+
+
+def stands_on_an_ordinance(page: Page) -> None:
+    basis = page.locator("#legal-basis")
+    expect(basis).to_contain_text("Article 9")
+    expect(basis).to_contain_text("opens here only while an article is in force")
+    expect(basis).to_contain_text("The quorum is 3 of the 5 seats held, present.")
+
+
+def answers_with_another_sum_and_a_reason(page: Page) -> None:
+    changed = page.locator("#money tbody tr").filter(has=page.locator("del"))
+    expect(changed.locator("del")).to_contain_text("₩")
+    expect(changed.locator("ins")).to_contain_text("₩")
+    assert changed.locator("del").inner_text() != changed.locator("ins").inner_text()
+    assert len(changed.locator("td[data-label=Reason]").inner_text()) > 20
+
+
+def compares_two_procedures(page: Page) -> None:
+    sides = page.locator("main section.sheet")
+    expect(sides).to_have_count(2)
+    expect(sides.first).to_contain_text("decided by the city alone")
+    for side in sides.all():
+        expect(side).to_contain_text("Who decided")
+        expect(side).to_contain_text(re.compile(r"\d+ on average"))
+
+
+def outlives_its_steward(page: Page) -> None:
+    posts = page.locator("#posts .rows li")
+    expect(posts).to_have_count(2)
+    expect(page.locator("#posts .badge.open")).to_have_count(0)
+    expect(page.locator("#posts")).to_contain_text("Stewards before")
+    expect(page.locator("#posts")).to_contain_text("handed over")
+
+
+def was_founded_by_five(page: Page) -> None:
+    founding = page.locator("#founding")
+    expect(founding).to_contain_text("5 organizations founded it in one sitting. Nobody had to approve it.")
+    expect(founding.locator("li")).to_have_count(5)
+    expect(founding).to_contain_text("Its first charter")
+
+
+SHOWS: dict[int, Callable[[Page], None]] = {
+    4: counts_once_at_the_top,
+    6: owns_its_record,
+    17: adopts_by_origin,
+    22: lists_types_under_their_laws,
+    23: maps_19_of_25,
+    24: weighs_and_ends_mandates,
+    25: traces_a_line_to_the_payment,
+    26: stands_on_an_ordinance,
+    27: answers_with_another_sum_and_a_reason,
+    28: compares_two_procedures,
+    36: outlives_its_steward,
+    40: was_founded_by_five,
+}
+
+
+def test_the_tour_lists_45_mechanisms_and_links_those_that_run(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}/tour/")
+    expect(page.locator("#stops > li")).to_have_count(45)
+    assert sorted(links(page, site)) == RUNNING
+    expect(page.locator("#stops h2 a")).to_have_count(len(RUNNING))
+
+
+@pytest.mark.parametrize("number", RUNNING)
+def test_each_link_of_the_tour_shows_what_it_promises(page: Page, site: Site, number: int) -> None:
+    page.goto(f"{site.url}/tour/")
+    page.locator(f"#mechanism-{number} h2 a").click()
+    if anchor := page.url.partition("#")[2]:
+        expect(page.locator(f"#{anchor}")).to_have_count(1)
+    SHOWS[number](page)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_page_of_the_tour_can_be_used_by_everyone(
+    page: Page, site: Site, axe: Callable[[Page], None], width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    addresses = [
+        "/tour/",
+        "/glossary/",
+        *dict.fromkeys(url.split("#")[0] for url in links(page, site).values()),
+    ]
+    for address in addresses:
+        answer = page.goto(site.url + address)
+        assert answer is not None
+        assert answer.status == 200, address
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+        axe(page)
