@@ -74,6 +74,14 @@ def site(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site
     served.stop()
 
 
+@pytest.fixture
+def other_site(world: Path, tmp_path: Path) -> Iterator[Site]:
+    """Serve a copy of the demonstration world for one test that changes much of it."""
+    served = Site.copy_of(world, tmp_path / "home").start()
+    yield served
+    served.stop()
+
+
 @pytest.fixture(scope="module")
 def empty_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Serve an instance in which nobody has done anything yet."""
