@@ -18,6 +18,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from fractions import Fraction
+from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +29,10 @@ import numpy as np
 from polity.formats.pabulib import read_pabulib
 from polity.tallies.count import tally
 from polity.tallies.election import Election, Project
+from polity.tallies.equal_shares import equal_shares
 from polity.tallies.explain import explain
 from polity.tallies.settings import Settings
+from polity.tallies.support import support_of
 from polity.tallies.ties import TieBreak
 
 HERE = Path(__file__).resolve().parent
@@ -92,6 +97,24 @@ def measure(path: Path, times: int, peer: dict[str, Any]) -> Iterator[Row]:
         if count == "equal-shares":
             seconds, fates = best_of(times, lambda outcome=outcome: explain(outcome))
             yield Row(name, "explain all", seconds, len(fates))
+    yield from compiled_rows(name, election, times, peer)
+
+
+def compiled_rows(name: str, election: Election, times: int, peer: dict[str, Any]) -> Iterator[Row]:
+    """Yield equal shares as it runs once numba is loaded (a small election is not worth loading it)."""
+    if find_spec("numba") is None:
+        return
+    support, ranking = support_of(election, "cost"), TIES.ranking(election)
+    share = Fraction(election.budget, max(election.total_weight, 1))
+    theirs = peer.get("equal-shares")
+    for arithmetic in ("certified", "float"):
+        run = partial(equal_shares, support, share, ranking, arithmetic=arithmetic, fast=True)
+        run()
+        seconds, shares = best_of(times, run)
+        keys = sorted(election.projects[place].key for place in shares.winners)
+        same = keys == theirs["winners"] if theirs else None
+        label = f"compiled {arithmetic}"
+        yield Row(name, label, seconds, len(shares.winners), theirs and theirs["seconds"], same)
 
 
 def peer_python() -> Path:
