@@ -170,9 +170,14 @@ def _form(words: str, faults: list[Sentence]) -> str:
         return ""
     if form := FORM_WORDS.get(word):
         return form
-    known = ", ".join(form.replace("_", " ") for form in Organization.Form.values if form)
+    labels = {
+        value: str(label) for value, label in Organization.Form.choices if value
+    }  # as the reader sees them
+    for form, label in labels.items():
+        if header_word(label) == word:
+            return form
     says = gettext_noop("The type “{type}” is not known. Write one of these, or leave it empty: {known}.")
-    faults.append(Sentence(says, {"type": words, "known": known}))
+    faults.append(Sentence(says, {"type": words, "known": ", ".join(labels.values())}))
     return ""
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.core import mail
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.cast import AT, LATER, organization
@@ -152,7 +153,7 @@ def test_each_row_tells_all_its_faults():
             3,
             [
                 "The type “club” is not known. Write one of these, or leave it empty: social enterprise, cooperative, "
-                "community enterprise, self support enterprise, association, foundation, for profit.",
+                "community enterprise, self-support enterprise, association, foundation, for-profit company.",
                 "There is no area “Atlantis”. Write its name or code as on the map, or leave it empty.",
                 "“soon” is no day. Write it as 2012-05-31.",
             ],
@@ -166,6 +167,14 @@ def test_each_row_tells_all_its_faults():
             ],
         ),
     ]
+
+
+@pytest.mark.parametrize("language", ["en", "ko", "fr", "ur"])
+def test_every_type_is_understood_by_the_word_that_the_pages_show(language):
+    with translation.override(language):
+        labels = {value: str(label) for value, label in Organization.Form.choices if value}
+        register = read("name,type\n" + "".join(f"{form},{label}\n" for form, label in labels.items()))
+    assert [(row.name, row.form) for row in register.good] == [(form, form) for form in labels]
 
 
 def test_what_is_left_out_of_a_good_row_is_noted():
