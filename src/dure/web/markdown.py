@@ -17,10 +17,16 @@ SCHEMES = {"http", "https", "mailto"}
 
 
 def lower_headings(state: StateCore) -> None:
-    """Put the writer's headings below those of the page: the largest becomes h3."""
+    """Put the writer's headings below those of the page: the outermost become h3, and no level is left out."""
+    outline: list[int] = []
     for token in state.tokens:
+        if token.type == "heading_open":
+            level = int(token.tag[1])
+            while outline and outline[-1] >= level:
+                outline.pop()
+            outline.append(level)
         if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(6, int(token.tag[1]) + 2)}"
+            token.tag = f"h{min(6, len(outline) + 2)}"
 
 
 def reader() -> MarkdownIt:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 
@@ -211,6 +212,18 @@ def test_no_text_carries_a_script_a_picture_or_a_hidden_link(attack):
 )
 def test_no_mixture_of_attacks_carries_one_either(parts):
     assert harmless(markdown("".join(parts)))
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("## Need\n\n## Way", ["h3", "h3"]),
+        ("## Need\n\n#### Detail\n\n# Way", ["h3", "h4", "h3"]),
+        ("# One\n\n### Two\n\n## Two again\n\n###### Three", ["h3", "h4", "h4", "h5"]),
+    ],
+)
+def test_headings_that_people_write_follow_those_of_the_page_without_a_gap(written, shown):
+    assert re.findall(r"<(h\d)>", markdown(written)) == shown
 
 
 def test_markdown_keeps_what_people_need():
