@@ -86,7 +86,10 @@ def round_page(request: HttpRequest, slug: str) -> Page:
         "section": "rounds",
         "round": shown,
         "charter_title": reading.title(course.charter),
-        "charter_url": reverse("charters:charter", args=[shown.charter.organization.slug, shown.charter.key]),
+        "charter_url": reverse(
+            "charters:version",
+            args=[shown.charter.organization.slug, shown.charter.key, shown.charter.version],
+        ),
         "summary": reading.summary(course.charter),
         "state": reading.state(shown, course, request.at),
         "stages": stages,
