@@ -9,7 +9,7 @@ from pathlib import Path
 import polib
 import pytest
 from django.conf import settings
-from tools.catalogues import LANGUAGES, LOCALE, catalogue, extract, faults_of
+from tools.catalogues import LANGUAGES, LOCALE, VALUES, catalogue, extract, faults_of
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +92,16 @@ QUORUM = "Quorum: {cast} of {roll} voted, {needed} needed."
 )
 def test_a_fault_in_a_catalogue_is_named(extracted: Path, text: str, change: dict[str, object], fault: str):
     assert faults_after(extracted, text, change) == [fault]
+
+
+def test_french_says_the_number_in_the_singular_too_because_it_counts_nothing_so():
+    entries = [entry for entry in polib.pofile(str(catalogue(LOCALE, "fr"))) if entry.msgid_plural]
+    silent = [
+        entry.msgstr_plural[0]
+        for entry in entries
+        if set(VALUES.findall(entry.msgstr_plural[0])) != set(VALUES.findall(entry.msgid_plural))
+    ]
+    assert (silent, len(entries) > 20) == ([], True)
 
 
 def test_french_marks_and_quotes_never_break_from_their_words():

@@ -27,7 +27,10 @@ def charter_list(request: HttpRequest) -> Page:
     samples = [(name, read_charter(text)) for name, text in queries.samples().items()]
     return Page(
         context={
-            "charters": [(one, worded(one.process, one.process.summary)) for one in shown.items],
+            "charters": [
+                (one, worded(one.process, one.process.title), worded(one.process, one.process.summary))
+                for one in shown.items
+            ],
             "next": shown.next,
             "samples": [(name, worded(one, one.title), worded(one, one.summary)) for name, one in samples],
             "section": "charters",
