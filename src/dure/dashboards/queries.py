@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Count, F, Q
 
 from dure.ballots.models import Ballot
-from dure.ballots.queries import duties as ballot_duties
 from dure.ballots.queries import open_ballots
 from dure.charters.models import Round
 from dure.charters.queries import rounds
 from dure.matters.models import Matter
-from dure.matters.queries import Duty, duties, matters
-from dure.networks.models import Area, Mandate, Membership, Organization
-from dure.networks.queries import Holdings, live, offers_to
-from dure.people.models import Person
+from dure.matters.queries import matters
+from dure.networks.models import Area, Membership, Organization
+from dure.networks.queries import live
 
 GATHERING = ("network", "council", "committee", "assembly", "movement")
-MANDATE_SOON = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -115,36 +112,6 @@ def sectors(parent: str = "") -> list[str]:
     if parent:
         named = named.filter(area__parent__code=parent)
     return list(named.order_by("sector").values_list("sector", flat=True).distinct())
-
-
-@dataclass(frozen=True)
-class Desk:
-    """All that awaits one person: moves, ballots, offers, mandates that end, and what they raised or follow."""
-
-    duties: Sequence[Duty]
-    ballots: Sequence[tuple[Ballot, Organization]]
-    offers: Sequence[Membership]
-    ending: Sequence[Mandate]
-    mine: Sequence[Matter]
-    followed: Sequence[Matter]
-
-
-def desk(person: Person, holdings: Holdings, at: datetime) -> Desk:
-    """Gather a person's desk."""
-    soon = at + MANDATE_SOON
-    stewarded = holdings.stewarded()
-    ending = Mandate.objects.filter(until_at__gt=at, until_at__lte=soon, revoked_at__isnull=True).filter(
-        Q(person=person) | Q(organization_id__in=stewarded)
-    )
-    followed = matters().filter(subscriptions__person=person, subscriptions__ended_at__isnull=True)
-    return Desk(
-        duties=duties(person=person, holdings=holdings, at=at),
-        ballots=ballot_duties(holdings, at),
-        offers=list(offers_to(person, at)),
-        ending=list(ending.select_related("person", "organization").order_by("until_at")[:20]),
-        mine=list(matters().filter(author=person)[:10]),
-        followed=list(followed.exclude(author=person)[:10]),
-    )
 
 
 @dataclass(frozen=True)

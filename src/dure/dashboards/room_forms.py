@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -79,8 +80,11 @@ def among_people(form: type[forms.Form]) -> Maker:
 
 
 def facts(room: Room, data: Mapping[str, Any] | None, **options: Any) -> forms.Form:
-    """Make the form of what the organization says about itself."""
-    made: forms.Form = networks.OrganizationForm(data, instance=room.organization, **options)
+    """Make the form of what the organization says about itself.
+
+    It gets a copy, since a form writes what was typed into its instance and the command compares with the stored row.
+    """
+    made: forms.Form = networks.OrganizationForm(data, instance=copy(room.organization), **options)
     return made
 
 

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from dure.dashboards import founding_views, views, visiting_views
+from dure.dashboards import founding_views, naming_views, views, visiting_views
 
 app_name = "dashboards"
 urlpatterns = [
     path("desk/", views.desk, name="desk"),
     path("desk/offers/<slug:ref>/", views.answer_offer, name="offer"),
+    path("posts/<slug:ref>/name/", naming_views.name, name="name_for_post"),
     path("walk-in/", visiting_views.walk_in, name="walk_in"),
     path("walk-in/time/", visiting_views.let_pass, name="let_pass"),
     path("found/", founding_views.found, name="found"),

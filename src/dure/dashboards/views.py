@@ -13,13 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from dure.charters.wording import worded
-from dure.dashboards import queries
+from dure.dashboards import awaiting, queries
 from dure.dashboards.weaving import tiles_of
 from dure.matters.models import Matter
 from dure.matters.rounds import rows
 from dure.networks.commands import consent_to_membership, decline_membership
-from dure.networks.models import Organization
-from dure.networks.policies import steward_warning
 from dure.networks.queries import capacities, offers_to
 from dure.refusals import Unknown
 from dure.web.pages import Page, page
@@ -81,33 +79,9 @@ def _matter_data(matter: Matter) -> dict[str, Any]:
 def desk(request: HttpRequest) -> HttpResponse:
     """Show what awaits the reader: one list, on whose behalf, until when, one click from the act."""
     at = request.at
-    holdings = capacities(request.user, at)
-    found = queries.desk(request.user, holdings, at)
-    tasks = [
-        {
-            "matter": duty.matter,
-            "act": worded(duty.matter.round.process, duty.move.title),
-            "acting_for": duty.acting_for or duty.post,
-            "holder": duty.matter.held_by,
-            "due_at": duty.due_at,
-        }
-        for duty in found.duties
-    ]
-    stewarded = Organization.objects.filter(id__in=holdings.stewarded()).order_by("name")
-    warnings = [(one, warning) for one in stewarded if (warning := steward_warning(one, at))]
-    return render(
-        request,
-        "dashboards/desk.html",
-        {
-            "tasks": tasks,
-            "desk": found,
-            "mine": rows(found.mine, at),
-            "followed": rows(found.followed, at),
-            "stewarded": stewarded,
-            "warnings": warnings,
-            "nothing": not (tasks or found.ballots or found.offers),
-        },
-    )
+    found = awaiting.desk(request.user, capacities(request.user, at), at)
+    context = {"desk": found, "mine": rows(found.mine, at), "followed": rows(found.followed, at)}
+    return render(request, "dashboards/desk.html", context)
 
 
 @require_POST

@@ -5,11 +5,13 @@ Each form's `cleaned_data` has the names of the command's parameters.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -50,11 +52,38 @@ class AreaField(forms.CharField):
             raise ValidationError(_("There is no area with this code."), code="unknown") from None
 
 
-class PersonField(forms.ModelChoiceField):
-    """One of the people given, by reference."""
+class PersonField(forms.CharField):
+    """Someone of the `people` given, by name, e-mail or reference; cleaned to the person.
+
+    Typed and not chosen: a list of thousands is no choice, and who belongs to the members of a network is private.
+    """
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(queryset=Person.objects.none(), to_field_name="ref", **options)
+        """Begin without people; the form gives them."""
+        super().__init__(max_length=254, help_text=_("The name or the e-mail address."), **options)
+        self.people = Person.objects.none()
+
+    def clean(self, value: Any) -> Person | None:
+        """Return the person; refuse a name that nobody or more than one of the people has."""
+        typed = " ".join(super().clean(value).split())
+        if not typed:
+            return None
+        named = Q(ref=typed) | Q(email__iexact=typed) | Q(name__iexact=typed)
+        found = list(self.people.filter(named).order_by("pk")[:6])
+        if not found:
+            raise ValidationError(
+                _("Nobody who belongs here has this name or address. Check it, or invite the person first."),
+                code="unknown",
+            )
+        if len(found) > 1:
+            raise ValidationError(
+                _(
+                    "Several people here have this name. Give the e-mail address, or one of these: %(references)s."
+                ),
+                code="several",
+                params={"references": ", ".join(person.ref for person in found)},
+            )
+        return found[0]
 
 
 class DayField(forms.DateField):
@@ -150,7 +179,7 @@ class _AmongPeople(forms.Form):
 
     def __init__(self, *args: Any, organization: Organization, at: datetime, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["person"].queryset = people_of(organization, at)
+        self.fields["person"].people = people_of(organization, at)
 
 
 class FillPostForm(_AmongPeople):
@@ -177,6 +206,22 @@ class MandateForm(_AmongPeople):
         help_text=_("Its key. Empty: for everything."),
     )
     until_at = DayField(label=_("last day"))
+
+
+class NominationForm(_AmongPeople):
+    """Name a person for a post on behalf of a member of its college: for `name_for_post`."""
+
+    member = forms.ModelChoiceField(
+        Organization.objects.none(), label=_("on behalf of"), to_field_name="slug", empty_label=None
+    )
+    field_order = ["member", "person"]
+
+    def __init__(self, *args: Any, members: Sequence[Organization], **options: Any) -> None:
+        """Offer the organizations on whose behalf the reader may name somebody."""
+        super().__init__(*args, **options)
+        self.fields["member"].queryset = Organization.objects.filter(
+            pk__in=[member.pk for member in members]
+        ).order_by("name", "pk")
 
 
 class RenewMandateForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from dure.networks.graph import live, live_mandate
@@ -14,9 +15,10 @@ STEWARDS_WANTED = 2
 
 
 def stewards(organization: Organization, at: datetime) -> tuple[Person, ...]:
-    """The stewards of an organization at `at`, longest in office first."""
+    """The stewards of an organization at `at`, longest in office first; each once, however many posts they hold."""
     rows = Membership.objects.filter(live(at), organization=organization, post__role=Post.Role.STEWARD)
-    return tuple(row.person for row in rows.select_related("person").order_by("from_at", "pk") if row.person)
+    held = rows.select_related("person").order_by("from_at", "pk")
+    return tuple(dict.fromkeys(row.person for row in held if row.person))
 
 
 def is_steward(person: Person, organization: Organization, at: datetime) -> bool:
@@ -67,19 +69,37 @@ def may_consent_as_person(by: Person, person: Person) -> Refused | None:
 
 def steward_warning(organization: Organization, at: datetime) -> Sentence | None:
     """A warning while the organization has fewer than two stewards; None otherwise."""
-    found = stewards(organization, at)
+    return _warning(organization, stewards(organization, at))
+
+
+def steward_warnings(
+    organizations: Sequence[Organization], at: datetime
+) -> tuple[tuple[Organization, Sentence], ...]:
+    """The organizations that have fewer than two stewards, each with its warning. One query for all of them."""
+    rows = Membership.objects.filter(
+        live(at), organization__in=organizations, post__role=Post.Role.STEWARD
+    ).select_related("person")
+    found: dict[int, dict[Person, None]] = {one.pk: {} for one in organizations}
+    for row in rows.order_by("from_at", "pk"):
+        if row.person is not None:
+            found[row.organization_id][row.person] = None
+    warned = ((one, _warning(one, tuple(found[one.pk]))) for one in organizations)
+    return tuple((one, warning) for one, warning in warned if warning is not None)
+
+
+def _warning(organization: Organization, found: tuple[Person, ...]) -> Sentence | None:
     if len(found) >= STEWARDS_WANTED:
         return None
     if not found:
         return Sentence(
             gettext_noop("{organization} has no steward. Nobody can renew mandates or open rounds."),
-            {"organization": organization.name},
+            {"organization": str(organization)},
         )
     return Sentence(
         gettext_noop(
             "{organization} has one steward only. Name a second one, so that it goes on if {name} leaves."
         ),
-        {"organization": organization.name, "name": found[0].name},
+        {"organization": str(organization), "name": found[0].name},
     )
 
 

@@ -1,0 +1,157 @@
+"""My desk: everything that awaits one person, in one list: the act, on whose behalf, until when, where it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from dure.ballots.queries import duties as ballot_duties
+from dure.charters.wording import worded
+from dure.matters.models import Matter
+from dure.matters.queries import duties as matter_duties
+from dure.matters.queries import matters
+from dure.networks.models import Mandate, Membership, Nomination, Organization, Post
+from dure.networks.policies import steward_warnings
+from dure.networks.queries import Holdings, live, offers_to
+from dure.people.models import Person
+from dure.refusals import said
+
+MANDATE_SOON = timedelta(days=30)
+SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing that awaits a person. `url` is where it is done with one click; an `offer` is answered in the list."""
+
+    title: str
+    behalf: str = ""
+    body: str = ""
+    due_at: datetime | None = None
+    url: str = ""
+    offer: Membership | None = None
+
+
+@dataclass(frozen=True)
+class Desk:
+    """All that awaits one person, the soonest due first; what they raised and follow; the rooms they look after."""
+
+    tasks: Sequence[Task]
+    mine: Sequence[Matter]
+    followed: Sequence[Matter]
+    rooms: Sequence[Organization]
+
+
+def desk(person: Person, holdings: Holdings, at: datetime) -> Desk:
+    """Gather a person's desk. The number of queries does not grow with what lies on it."""
+    rooms = list(Organization.objects.filter(id__in=holdings.stewarded()).order_by("name", "id"))
+    tasks = [
+        *_matters(person, holdings, at),
+        *_ballots(holdings, at),
+        *_mandates(person, holdings, at),
+        *_offers(person, at),
+        *_namings(holdings, at),
+        *_stewards(rooms, at),
+    ]
+    followed = matters().filter(subscriptions__person=person, subscriptions__ended_at__isnull=True)
+    return Desk(
+        tasks=sorted(tasks, key=lambda task: (task.due_at is None, task.due_at or at)),
+        mine=list(matters().filter(author=person)[:SHOWN]),
+        followed=list(followed.exclude(author=person)[:SHOWN]),
+        rooms=rooms,
+    )
+
+
+def _matters(person: Person, holdings: Holdings, at: datetime) -> Iterator[Task]:
+    for duty in matter_duties(person=person, holdings=holdings, at=at):
+        act = worded(duty.matter.round.process, duty.move.title)
+        yield Task(
+            title=gettext("{act}: {matter}").format(act=act, matter=duty.matter.title),
+            behalf=str(duty.acting_for or duty.post or ""),
+            body=str(duty.matter.held_by or ""),
+            due_at=duty.due_at,
+            url=reverse("matters:matter", args=[duty.matter.ref]) + "#do",
+        )
+
+
+def _ballots(holdings: Holdings, at: datetime) -> Iterator[Task]:
+    for ballot, organization in ballot_duties(holdings, at):
+        yield Task(
+            title=gettext("Cast in the ballot of {round}").format(round=ballot.round),
+            behalf=str(organization),
+            body=str(ballot.held_by),
+            due_at=ballot.closes_at,
+            url=reverse("ballots:ballot", args=[ballot.ref]),
+        )
+
+
+def _mandates(person: Person, holdings: Holdings, at: datetime) -> Iterator[Task]:
+    """Mandates that end soon: the person's own, and those of organizations the person is a steward of."""
+    stewarded = holdings.stewarded()
+    ending = Mandate.objects.filter(
+        Q(person=person) | Q(organization_id__in=stewarded),
+        until_at__gt=at,
+        until_at__lte=at + MANDATE_SOON,
+        revoked_at__isnull=True,
+    )
+    for mandate in ending.select_related("person", "organization").order_by("until_at", "pk")[:20]:
+        slug = mandate.organization.slug
+        if mandate.organization_id in stewarded:
+            title = gettext("Renew the mandate of {name}").format(name=mandate.person)
+            url = reverse("room:tab", args=[slug, "mandates"])
+        else:
+            title = gettext("Your mandate ends soon: ask a steward to renew it")
+            url = reverse("networks:organization", args=[slug]) + "#posts"
+        yield Task(title=title, behalf=str(mandate.organization), due_at=mandate.until_at, url=url)
+
+
+def _offers(person: Person, at: datetime) -> Iterator[Task]:
+    for offer in offers_to(person, at):
+        name = str(offer.organization)
+        if offer.post is not None:
+            title = gettext("The post “{post}” in {name} is offered").format(post=offer.post, name=name)
+        elif offer.member is not None and offer.organization_consent_at is None:
+            title = gettext("{member} asks to join {name}").format(member=offer.member, name=name)
+        else:
+            title = gettext("Membership in {name} is offered").format(name=name)
+        other = offer.person is not None and offer.person != person
+        yield Task(title=title, behalf=str(offer.member or (offer.person if other else "")), offer=offer)
+
+
+def _namings(holdings: Holdings, at: datetime) -> Iterator[Task]:
+    """Vacant posts that a college fills, for which an organization of the person has not named anybody yet."""
+    speaks_for = holdings.stewarded() | holdings.acts_for()
+    post = OuterRef("college__posts")
+    rows = (
+        Membership.objects.filter(live(at), member_id__in=speaks_for, college__posts__isnull=False)
+        .filter(Q(college__posts__closed_at__isnull=True) | Q(college__posts__closed_at__gt=at))
+        .exclude(Exists(Membership.objects.filter(live(at), post=post)))
+        .exclude(Exists(Nomination.objects.filter(post=post, organization=OuterRef("member"), ended_at=None)))
+        .select_related("organization", "member")
+        .order_by("pk", "college__posts")
+        .values_list("pk", "college__posts")[:20]
+    )
+    found = list(rows)
+    if not found:
+        return
+    memberships = Membership.objects.select_related("organization", "member").in_bulk([pk for pk, _ in found])
+    posts = Post.objects.in_bulk([pk for _, pk in found])
+    for membership_pk, post_pk in found:
+        membership = memberships[membership_pk]
+        yield Task(
+            title=gettext("Name a person for the post “{post}”").format(post=posts[post_pk]),
+            behalf=str(membership.member),
+            body=str(membership.organization),
+            url=reverse("dashboards:name_for_post", args=[posts[post_pk].ref]),
+        )
+
+
+def _stewards(rooms: Sequence[Organization], at: datetime) -> Iterator[Task]:
+    for organization, warning in steward_warnings(rooms, at):
+        url = reverse("room:tab", args=[organization.slug, "posts"])
+        yield Task(title=said(warning), behalf=str(organization), url=url)
