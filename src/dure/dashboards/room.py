@@ -93,7 +93,8 @@ def _leave(room: Room, given: Mapping[str, Any]) -> object:
 
 
 def _withdraw(room: Room, given: Mapping[str, Any]) -> object:
-    invitation = own(Invitation.objects.filter(organization=room.organization), pk=given["ref"])
+    number = int(given["ref"]) if given["ref"].isdecimal() else 0
+    invitation = own(Invitation.objects.filter(organization=room.organization), pk=number)
     return commands.withdraw_invitation(invitation=invitation, by=room.person, at=room.at)
 
 

@@ -1,0 +1,173 @@
+"""Home, My desk, organizations, the weave and the map: what they show, and how much they ask the database."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from tests.cast import AT, organization, person
+
+from dure import clock
+from dure.networks.commands import end_membership, offer_membership
+from dure.networks.models import Membership
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def now(settings):
+    """The clock stands an hour after the world began."""
+    settings.DURE_CLOCK_OFFSET += (AT + timedelta(hours=1) - clock.now()).total_seconds()
+
+
+def page(path: str, reader=None, status: int = 200) -> str:
+    """The page as a reader sees it."""
+    client = Client()
+    if reader is not None:
+        client.force_login(reader)
+    answer = client.get(path)
+    assert answer.status_code == status, path
+    return answer.content.decode()
+
+
+def test_an_empty_home_says_what_to_do_first():
+    assert "Found a network" in page("/")
+
+
+def test_home_names_the_districts_and_who_is_missing(world):
+    Membership.objects.all()
+    world.sibling.area = None
+    world.sibling.save()
+    data = Client().get("/?format=json").json()
+    assert data["districts"] == {"covered": ["KR-11-11050"], "missing": ["KR-11-11140"]}
+
+
+def test_the_map_counts_one_sector_and_leaves_a_district_without_network_hollow(world):
+    world.enterprises[0].sector = "care"
+    world.enterprises[0].save()
+    world.sibling.area = None
+    world.sibling.save()
+    data = Client().get("/networks/map/?format=json&sector=care").json()
+    assert (data["covered"], data["missing"]) == (1, 1)
+    assert {one["code"]: one["organizations"] for one in data["districts"]} == {
+        "KR-11-11050": 1,
+        "KR-11-11140": 0,
+    }
+
+
+def test_an_organization_shows_all_its_parents_once_both_sides_have_consented(world):
+    second = organization("Bread Network", person("Bread Steward"), kind="network")
+    offer_membership(by=steward(second), organization=second, member=world.enterprises[0], at=AT)
+    row = Membership.objects.get(organization=second, member=world.enterprises[0])
+    from_baker = Membership.objects.get(organization=world.enterprises[0], post__role="steward").person
+    client = Client()
+    client.force_login(from_baker)
+    assert "Bread Network" in client.get("/desk/").content.decode()
+    assert client.post(f"/desk/offers/{row.ref}/").status_code == 302
+    shown = page(f"/organizations/{world.enterprises[0].slug}/")
+    assert "Gwangjin Network" in shown
+    assert "Bread Network" in shown
+
+
+def steward(of):
+    """Whoever holds the steward's post."""
+    return Membership.objects.get(organization=of, post__role="steward").person
+
+
+def test_an_offer_to_somebody_else_answers_like_none(world):
+    second = organization("Bread Network", person("Bread Steward"), kind="network")
+    row = offer_membership(by=steward(second), organization=second, member=world.enterprises[0], at=AT)
+    client = Client()
+    client.force_login(world.outsider)
+    assert client.post(f"/desk/offers/{row.ref}/").status_code == 404
+    assert client.post("/desk/offers/nowhere/").status_code == 404
+
+
+def test_whoever_left_is_gone_from_the_weave_at_once(world):
+    assert {"member": world.district.slug, "organization": world.umbrella.slug} in weave_edges()
+    row = Membership.objects.get(member=world.district)
+    end_membership(membership=row, by=world.steward, at=clock.now(), reason="")
+    assert {"member": world.district.slug, "organization": world.umbrella.slug} not in weave_edges()
+
+
+def weave_edges():
+    """Who belongs to whom, as data."""
+    return Client().get("/networks/weave/?format=json").json()["memberships"]
+
+
+def queries(path: str) -> int:
+    """How many queries a page asks."""
+    client = Client()
+    client.get(path)
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert client.get(path).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/networks/", "/networks/weave/", "/networks/map/", "/networks/types/"]
+)
+def test_a_page_asks_the_same_few_queries_for_more_organizations(world, path):
+    few = queries(path)
+    for number in range(20):
+        organization(f"Another {number}", person(f"Somebody {number}"), area=world.gwangjin_gu, sector="care")
+    assert queries(path) == few
+    assert few <= 15
+
+
+def test_in_the_demo_only_one_walks_in_and_lets_time_pass(world, settings):
+    assert Client().get("/walk-in/").status_code == 404
+    assert Client().post("/walk-in/time/", {"days": "7"}).status_code == 404
+    settings.DURE_DEMO = True
+    before = clock.now()
+    assert Client().get("/walk-in/").status_code == 200
+    assert Client().post("/walk-in/time/", {"days": "7"}).status_code == 302
+    assert timedelta(days=7) <= clock.now() - before < timedelta(days=7, minutes=5)
+    clock.passed_file().unlink()
+
+
+def founding(**changes) -> dict:
+    """A founding form as the browser sends it."""
+    given = {
+        "name": "Han River Alliance",
+        "local_name": "",
+        "area": "",
+        "founder-TOTAL_FORMS": 5,
+        "founder-INITIAL_FORMS": 0,
+        "founder-MIN_NUM_FORMS": 0,
+        "founder-MAX_NUM_FORMS": 30,
+    }
+    for number in range(5):
+        given[f"founder-{number}-name"] = f"Repair Café {number}"
+        given[f"founder-{number}-organization"] = ""
+        given[f"founder-{number}-form"] = "cooperative"
+        given[f"founder-{number}-person_name"] = "Outsider" if number == 0 else f"Founder {number}"
+        given[f"founder-{number}-person_email"] = "" if number == 0 else f"founder{number}@example.org"
+    return given | changes
+
+
+def test_five_organizations_found_a_network_in_one_sitting(
+    world, mailoutbox, django_capture_on_commit_callbacks
+):
+    client = Client()
+    client.force_login(world.outsider)
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post("/found/", founding())
+    assert answer.status_code == 302, answer.context["form"].errors
+    shown = client.get(answer["Location"]).content.decode()
+    assert "Repair Café 3" in shown
+    assert "founding" in shown.lower()
+    assert {letter.to[0] for letter in mailoutbox} == {f"founder{n}@example.org" for n in range(1, 5)}
+
+
+def test_four_are_too_few_and_the_form_keeps_what_was_typed(world):
+    client = Client()
+    client.force_login(world.outsider)
+    answer = client.post("/found/", founding(**{"founder-TOTAL_FORMS": 4}))
+    assert answer.status_code in (409, 422)
+    assert "Repair Café 2" in answer.content.decode()
