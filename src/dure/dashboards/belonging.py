@@ -56,7 +56,11 @@ class Founding:
 
 
 def place_of(
-    one: Organization, belongs: Sequence[Membership], rows: Sequence[Membership], at: datetime
+    one: Organization,
+    belongs: Sequence[Membership],
+    rows: Sequence[Membership],
+    charters: Sequence[Charter],
+    at: datetime,
 ) -> dict[str, Any]:
     """Return what the page of an organization shows besides its own facts (at most eight queries)."""
     gathers = any(row.member is not None and row.member.kind in GATHERING for row in rows)
@@ -67,7 +71,7 @@ def place_of(
         "tops": tops_of(one, at) if len(belongs) > 1 else [],
         "reach": reach_of(one, at) if gathers else None,
         "gates": gates_of(one, at) if one.kind == Organization.Kind.COMMITTEE else [],
-        "founding": founding_of(one) if one.kind == Organization.Kind.NETWORK else None,
+        "founding": founding_of(one, rows, charters) if one.kind == Organization.Kind.NETWORK else None,
         "owns": one.kind in GATHERING and bool(belongs),
     }
 
@@ -137,15 +141,21 @@ def _least(share: Fraction | None, seats: int) -> int | None:
     return None if share is None else -(-share.numerator * seats // share.denominator)
 
 
-def founding_of(one: Organization) -> Founding | None:
-    """Return how a network was founded, None if it came to be otherwise. Three queries at most."""
+def founding_of(
+    one: Organization, rows: Sequence[Membership], charters: Sequence[Charter]
+) -> Founding | None:
+    """Return how a network was founded, None if it came to be otherwise. Three queries at most.
+
+    What is shown anyway, its members and its charters in force, is not asked for again.
+    """
     entry = Entry.objects.filter(organization=one.slug, verb="found_network").first()
     if entry is None:
         return None
     slugs = json.loads(entry.payload).get("founders", [])
-    return Founding(
-        entry.at,
-        list(Organization.objects.filter(slug__in=slugs).order_by("name")),
-        one.charters.order_by("adopted_at", "pk").first(),
-        entry.number,
-    )
+    founders = [row.member for row in rows if row.member is not None and row.member.slug in slugs]
+    if len(founders) < len(slugs):
+        founders = list(Organization.objects.filter(slug__in=slugs).order_by("name"))
+    first = next((charter for charter in charters if charter.version == 1), None)
+    if first is None and charters:
+        first = one.charters.order_by("adopted_at", "pk").first()
+    return Founding(entry.at, founders, first, entry.number)

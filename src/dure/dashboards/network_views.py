@@ -103,6 +103,7 @@ def organization(request: HttpRequest, slug: str) -> Page:
     member_rows = list(members(one, at)[: MEMBERS_SHOWN + 1])
     posts = posts_of(one, at)
     matters = rows(matters_of(one)[:8], at)
+    charters = list(in_force().filter(organization=one))
     past = _past(one)
     return Page(
         context={
@@ -116,14 +117,14 @@ def organization(request: HttpRequest, slug: str) -> Page:
             "posts": posts,
             "mandates": list(mandates_of(one, at)[:20]),
             "legal_bases": list(one.legal_bases.order_by("-in_force_from", "id")),
-            "charters": list(in_force().filter(organization=one)),
+            "charters": charters,
             "rounds": list(one.rounds.filter(amending=False).order_by("-opens_at", "-id")[:10]),
             "matters": matters,
             "past": past,
             "warning": steward_warning(one, at) if one.kind in queries.GATHERING else None,
             "is_steward": one.id in holdings.stewarded(),
             "section": "networks",
-            **place_of(one, belongs, member_rows[:MEMBERS_SHOWN], at),
+            **place_of(one, belongs, member_rows[:MEMBERS_SHOWN], charters, at),
         },
         data=lambda: (
             _data(one)
