@@ -13,14 +13,14 @@ from datetime import datetime
 
 from django.db import transaction
 
-from dure.networks.commands.organizations import new_slug
+from dure.networks.commands.organizations import new_slugs
 from dure.networks.gazetteer import Gazetteer, fold
 from dure.networks.models import Area, Membership, Organization
 from dure.networks.organization_files import OrganizationRow, Register, read_register, same_place, with_faults
 from dure.networks.policies import may_steward
 from dure.networks.spreadsheets import refuse_rows
 from dure.people.models import Person
-from dure.record.commands import append
+from dure.record.commands import Line, append_all
 from dure.refusals import refuse
 from polity.sentences import Sentence, gettext_noop
 
@@ -73,10 +73,7 @@ def import_organizations(
         )
     refuse_rows(len(rows))
     compared = _compared(rows)
-    areas = {area.code: area for area in Area.objects.filter(code__in={row.area for row in rows if row.area})}
-    listed = [
-        _list(row, areas.get(row.area), organization, by, source, at) for row in compared if not row.faults
-    ]
+    listed = _list([row for row in compared if not row.faults], organization, by, source, at)
     memberships = Membership.objects.bulk_create(
         Membership(
             organization=organization,
@@ -91,37 +88,41 @@ def import_organizations(
 
 
 def _list(
-    row: OrganizationRow, area: Area | None, network: Organization, by: Person, source: str, at: datetime
-) -> Organization:
-    """Create one organization without a steward, and say on the record who listed it."""
-    member = Organization.objects.create(
-        slug=new_slug(row.name),
-        name=row.name,
-        local_name=row.local_name,
-        kind=Organization.Kind.ENTERPRISE.value,
-        form=row.form,
-        sector=row.sector,
-        area=area,
-        website=row.website,
-        founded_on=row.founded_on,
-        invented=network.invented,
-        source=source.strip()[:LONGEST_SOURCE],
-        created_at=at,
+    rows: Sequence[OrganizationRow], network: Organization, by: Person, source: str, at: datetime
+) -> list[Organization]:
+    """Create organizations without a steward, and say on the record of each who listed it."""
+    areas = {area.code: area for area in Area.objects.filter(code__in={row.area for row in rows if row.area})}
+    listed = Organization.objects.bulk_create(
+        Organization(
+            slug=slug,
+            name=row.name,
+            local_name=row.local_name,
+            kind=Organization.Kind.ENTERPRISE.value,
+            form=row.form,
+            sector=row.sector,
+            area=areas.get(row.area),
+            website=row.website,
+            founded_on=row.founded_on,
+            invented=network.invented,
+            source=source.strip()[:LONGEST_SOURCE],
+            created_at=at,
+        )
+        for row, slug in zip(rows, new_slugs([row.name for row in rows]), strict=True)
     )
-    append(
-        verb="list_organization",
-        at=at,
-        organization=member.slug,
-        payload={
-            "by": by.ref,
-            "name": member.name,
-            "kind": member.kind,
-            "form": member.form,
-            "listed_by": network.slug,
-            "source": member.source,
-        },
-    )
-    return member
+    append_all([_entry(member, network, by) for member in listed], at=at)
+    return listed
+
+
+def _entry(member: Organization, network: Organization, by: Person) -> Line:
+    payload = {
+        "by": by.ref,
+        "name": member.name,
+        "kind": member.kind,
+        "form": member.form,
+        "listed_by": network.slug,
+        "source": member.source,
+    }
+    return Line("list_organization", organization=member.slug, payload=payload)
 
 
 def _compared(rows: Iterable[OrganizationRow]) -> tuple[OrganizationRow, ...]:
