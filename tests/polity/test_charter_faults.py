@@ -63,6 +63,11 @@ def test_a_charter_without_an_end_says_so_once():
     ]
 
 
+def test_a_wrong_target_is_told_once_and_not_again_for_every_stage_behind_it():
+    text = SHIPPED["seoul-budget"].replace('to       = "weighed"', 'to       = "weighd"')
+    assert [fault.code for fault in faults(text)] == ["unknown_stage"]
+
+
 def test_all_faults_are_found_at_once_and_sorted_by_line():
     text = SMALL
     wanted = ["unknown_stage", "unknown_time_zone", "unknown_body", "number_out_of_range"]

@@ -109,6 +109,10 @@ def _check_graph(charter: Charter, findings: Findings) -> None:
         suggestion = Sentence(gettext_noop('Add a stage with: final = true and ends = "kept"'))
         findings.add(("stages",), "no_end", says, suggestion)
     reached = reachable(charter, charter.start) if charter.start in charter.stages else set(charter.stages)
+    # A target that does not exist may be meant as the way to all that nothing else leads to; it is put right first.
+    targets = {target for stage in charter.stages.values() for _, target in _written_targets(stage)}
+    if not targets <= set(charter.stages):
+        reached = set(charter.stages)
     ending = _closure(_turned({key: stage.targets for key, stage in charter.stages.items()}), finals)
     for key in charter.stages:
         if key not in reached:
