@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Request
+from playwright.sync_api import Page, Request, Response
 from tests.journeys.site import Site, run_dure
 from tools.machine import browser
 
@@ -97,7 +97,7 @@ def base_url() -> None:
 
 @pytest.fixture(autouse=True)
 def stays_home(page: Page, request: pytest.FixtureRequest) -> Iterator[None]:
-    """Fail a journey whose page throws an error or asks another host for anything."""
+    """Fail a journey whose page throws an error, asks another host for anything, or lacks a file of its own."""
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
 
@@ -105,7 +105,12 @@ def stays_home(page: Page, request: pytest.FixtureRequest) -> Iterator[None]:
         if not asked.url.startswith(("http://127.0.0.1:", "data:", "blob:", "about:")):
             errors.append(f"asked for {asked.url}")
 
+    def lacks(answer: Response) -> None:
+        if "/static/" in answer.url and answer.status >= 400:
+            errors.append(f"{answer.status} for {answer.url}")
+
     page.on("request", note)
+    page.on("response", lacks)
     yield
     assert errors == []
 
