@@ -101,6 +101,15 @@ WORDS = {
         "second": pgettext_lazy("entry", "seconded"),
         "reweigh": pgettext_lazy("entry", "weight changed"),
     },
+    "sector": {
+        "care": pgettext_lazy("sector", "care"),
+        "culture": pgettext_lazy("sector", "culture"),
+        "education": pgettext_lazy("sector", "education"),
+        "environment": pgettext_lazy("sector", "environment"),
+        "fair_trade": pgettext_lazy("sector", "fair trade"),
+        "manufacturing": pgettext_lazy("sector", "manufacturing"),
+        "service": pgettext_lazy("sector", "services"),
+    },
     "matter": {
         "proposal": _("proposal"),
         "motion": _("motion"),
