@@ -146,12 +146,16 @@ ACTS: tuple[Act, ...] = (
     Act(
         "reweigh",
         "members",
-        _("Change the weight"),
-        _("Change the weight"),
-        _("The new weight counts from now on; past votes keep theirs."),
-        room_forms.plain(room_forms.WeightForm),
+        _("Change weight or college"),
+        _("Change it from now on"),
+        _("It counts from now on; past votes keep what they had."),
+        room_forms.of_organization(room_forms.WeightForm),
         lambda room, given: commands.reweigh_membership(
-            membership=_membership(room, given["ref"]), weight=given["weight"], by=room.person, at=room.at
+            membership=_membership(room, given["ref"]),
+            weight=given["weight"],
+            college=given["college"],
+            by=room.person,
+            at=room.at,
         ),
         for_rows=True,
     ),
@@ -164,6 +168,18 @@ ACTS: tuple[Act, ...] = (
         room_forms.plain(room_forms.RefForm),
         lambda room, given: commands.consent_to_membership(
             membership=_membership(room, given["ref"]), by=room.person, at=room.at
+        ),
+        for_rows=True,
+    ),
+    Act(
+        "decline",
+        "members",
+        _("Take this off the list"),
+        _("Decline it, or take it back"),
+        _("It is off the list. Either side may offer again."),
+        room_forms.plain(room_forms.EndForm),
+        lambda room, given: commands.decline_membership(
+            membership=_membership(room, given["ref"]), by=room.person, at=room.at, reason=given["reason"]
         ),
         for_rows=True,
     ),
@@ -225,6 +241,18 @@ ACTS: tuple[Act, ...] = (
         _("The post is vacant."),
         room_forms.plain(room_forms.EndForm),
         lambda room, given: commands.vacate_post(
+            post=_post(room, given["ref"]), by=room.person, at=room.at, reason=given["reason"]
+        ),
+        for_rows=True,
+    ),
+    Act(
+        "close_post",
+        "posts",
+        _("Close this post"),
+        _("Close this post now"),
+        _("The post is closed."),
+        room_forms.plain(room_forms.EndForm),
+        lambda room, given: commands.close_post(
             post=_post(room, given["ref"]), by=room.person, at=room.at, reason=given["reason"]
         ),
         for_rows=True,
@@ -302,7 +330,7 @@ ACTS: tuple[Act, ...] = (
         "networks",
         _("Leave this network"),
         _("Leave this network now"),
-        _("You have left, at once. Take your export with you: it is ready on this page."),
+        _("You have left, at once. Take everything along: it is ready on this page."),
         room_forms.plain(room_forms.EndForm),
         _leave,
         for_rows=True,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,13 +15,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from dure.ballots.commands import open_round as open_round_with_ballots
-from dure.charters.models import Charter
 from dure.charters.queries import charter_in_force, in_force
 from dure.dashboards import room as rooms
+from dure.dashboards.exports import EVERYTHING
 from dure.dashboards.room import ACTS, BY_KEY, TABS, Act, Room
-from dure.dashboards.room_forms import RoundForm
-from dure.networks import exports, queries
+from dure.dashboards.round_forms import RoundForm
+from dure.networks import queries
 from dure.networks.commands import read_invitations, send_invitations
+from dure.networks.exports import export_organization, zipped
 from dure.networks.forms import InvitationsForm
 from dure.networks.models import Invitation, Membership
 from dure.networks.policies import steward_warning
@@ -111,6 +110,7 @@ def _members(here: Room, request: HttpRequest) -> dict[str, Any]:
         "next": shown.next,
         "persons": persons.order_by("person__name", "id")[:200],
         "waiting": waiting.select_related("member", "person").order_by("offered_at", "id")[:200],
+        "colleges": list(organization.colleges.order_by("key")),
     }
 
 
@@ -118,7 +118,7 @@ def _posts(here: Room, request: HttpRequest) -> dict[str, Any]:
     return {
         "posts": queries.posts_of(here.organization, here.at),
         "colleges": here.organization.colleges.order_by("key"),
-        "people": queries.people_of(here.organization, here.at),
+        "near": queries.near_people(here.organization, here.at),
     }
 
 
@@ -129,6 +129,7 @@ def _mandates(here: Room, request: HttpRequest) -> dict[str, Any]:
     return {
         "mandates": queries.mandates_of(here.organization, here.at),
         "past": past.select_related("person").order_by("-until_at", "id")[:20],
+        "near": queries.near_people(here.organization, here.at),
     }
 
 
@@ -215,7 +216,7 @@ def export(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the steward everything the organization owns, as a ZIP of JSON files."""
     here = rooms.room_of(request, slug)
     response = HttpResponse(
-        exports.zipped(exports.export_organization(here.organization, at=here.at)),
+        zipped(export_organization(here.organization, at=here.at, parts=EVERYTHING)),
         content_type="application/zip",
     )
     response["Content-Disposition"] = f'attachment; filename="{here.organization.slug}.zip"'
@@ -230,13 +231,19 @@ def open_round(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     charter = charter_in_force(here.organization, key)
     if charter is None:
         raise Unknown("key")
-    form = RoundForm(request.POST or None, charter=charter, at=here.at)
+    form = RoundForm(request.POST or None, charter=charter)
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
-                opened = _open(here, charter, form.cleaned_data)
+                opened = open_round_with_ballots(
+                    organization=here.organization,
+                    charter=charter,
+                    by=here.person,
+                    at=here.at,
+                    **form.details(),
+                )
             except Refused as refusal:
                 form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
                 status = status_of(refusal)
@@ -246,27 +253,4 @@ def open_round(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     context = {"room": here, "organization": here.organization, "tab": "rounds", "tabs": TABS}
     return render(
         request, "room/open_round.html", context | {"form": form, "charter": charter}, status=status
-    )
-
-
-def _open(here: Room, charter: Charter, given: dict[str, Any]) -> Any:
-    zone = ZoneInfo(charter.process.time_zone)
-
-    def start(day: date | None) -> datetime | None:
-        return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC) if day else None
-
-    stages = [key for key, stage in charter.process.stages.items() if stage.ballot]
-    return open_round_with_ballots(
-        organization=here.organization,
-        charter=charter,
-        by=here.person,
-        at=here.at,
-        slug=given["slug"],
-        title=given["title"],
-        opens_at=start(given["opens_on"]),
-        closes_at=start(given.get("closes_on")),
-        bodies={key: given[f"body_{key}"] for key in charter.process.bodies},
-        calendar={key: (start(given[f"opens_{key}"]), start(given[f"closes_{key}"])) for key in stages},
-        envelope=given.get("envelope"),
-        currency=given.get("currency", ""),
     )

@@ -60,7 +60,12 @@ class PersonField(forms.CharField):
 
     def __init__(self, **options: Any) -> None:
         """Begin without people; the form gives them."""
-        super().__init__(max_length=254, help_text=_("The name or the e-mail address."), **options)
+        widget = forms.TextInput(
+            attrs={"list": "near-people", "autocomplete": "off"}
+        )  # a list that the page may give
+        super().__init__(
+            max_length=254, help_text=_("The name or the e-mail address."), widget=widget, **options
+        )
         self.people = Person.objects.none()
 
     def clean(self, value: Any) -> Person | None:

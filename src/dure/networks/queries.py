@@ -254,3 +254,14 @@ def people_of(organization: Organization, at: datetime) -> QuerySet[Person]:
     )
     act = Mandate.objects.filter(live_mandate(at), organization=organization).values("person")
     return Person.objects.filter(Q(pk__in=belong) | Q(pk__in=act), is_active=True).order_by("name", "pk")
+
+
+def near_people(organization: Organization, at: datetime, limit: int = 200) -> list[Person]:
+    """People of the organization itself, and who holds a post in its member organizations, by name. One query.
+
+    What a form may suggest while one types a name: nobody in it is known to the network by membership alone.
+    """
+    below = Membership.objects.filter(live(at), organization=organization, member__isnull=False)
+    near = Q(organization=organization) | Q(organization__in=below.values("member"), post__isnull=False)
+    persons = Membership.objects.filter(live(at), near, person__isnull=False).values("person")
+    return list(Person.objects.filter(pk__in=persons, is_active=True).order_by("name", "pk")[:limit])
