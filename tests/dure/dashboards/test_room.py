@@ -71,18 +71,10 @@ def test_no_act_of_the_room_is_done_by_a_steward_of_the_network_above(world, act
 @pytest.mark.parametrize("act", [act.key for act in ACTS if act.for_rows])
 def test_a_row_of_a_sibling_answers_like_one_that_does_not_exist(world, act):
     tab = next(one.tab for one in ACTS if one.key == act)
-    sibling_row = {
-        "reweigh": world.sibling.memberships.first().ref,
-        "consent": world.sibling.memberships.first().ref,
-        "end_membership": world.sibling.memberships.first().ref,
-        "fill_post": world.sibling.posts.first().ref,
-        "vacate_post": world.sibling.posts.first().ref,
-        "hand_over": world.sibling.posts.first().ref,
-        "renew_mandate": world.sibling.mandates.first().ref,
-        "revoke_mandate": world.sibling.mandates.first().ref,
-        "withdraw_invitation": "1",
-        "leave": Membership.objects.get(member=world.sibling).ref,
-    }[act]
+    post, mandate = world.sibling.posts.first().ref, world.sibling.mandates.first().ref
+    rows = {"post": post, "over": post, "mandate": mandate, "invitation": "1"}
+    membership = Membership.objects.get(member=world.sibling).ref
+    sibling_row = rows.get(act.rpartition("_")[2], membership)
     given = {"do": act, "reason": "r", "weight": 2, "until_at": "2027-01-01", "person": world.steward.ref}
     client = as_person(world.steward)
     theirs = client.post(room(world, tab), given | {"ref": sibling_row})

@@ -17,13 +17,14 @@ from dure.charters.models import Charter, Round
 from dure.library.demo import build
 from dure.library.demo.cast import PARTS, cast
 from dure.library.demo.world import data
-from dure.matters.commands import rebuild
+from dure.matters.commands import perform, rebuild
 from dure.matters.models import Act, Comment, Matter, Notice
 from dure.networks.models import Area, Mandate, Membership, Organization, Post
 from dure.networks.queries import capacities, legal_basis, live, recount_members, stewards
 from dure.people.models import Person
 from dure.record.models import Entry
 from dure.record.queries import tree_head
+from dure.refusals import Refused
 
 AT = datetime(2027, 3, 1, 3, tzinfo=UTC)
 SEED = 2017
@@ -149,7 +150,7 @@ def test_one_proposal_was_sent_back_and_carried_again(whole: list[str]) -> None:
 
 def test_the_second_round_waits_for_the_assembly_and_one_answer_is_overdue(whole: list[str]) -> None:
     waiting = Matter.objects.filter(round=budget_round(1), stage="consulted")
-    assert waiting.count() == 11
+    assert waiting.count() == 10
     assert waiting.filter(due_at__lt=AT).count() == 1
     assert waiting.filter(due_at__gt=AT, due_at__lte=AT + timedelta(hours=48)).count() == 1
 
@@ -331,3 +332,12 @@ def test_a_small_world_has_everything_but_size() -> None:
     assert len(cast()) == len(PARTS)
     assert Area.objects.filter(parent__code="KR-11", organizations__kind="network").distinct().count() == 19
     assert Round.objects.aggregate(last=Max("opens_at"))["last"] < AT
+
+
+
+def test_one_matter_waits_before_the_committee_for_one_more_seat(whole: list[str]) -> None:
+    matter = Matter.objects.get(round=budget_round(1), stage="received")
+    assert matter.acts.filter(verb="attend", visit=matter.visit).count() == 2
+    with pytest.raises(Refused) as refused:
+        perform(matter=matter, verb="open", by=persons()["chair.committee"], at=AT)
+    assert refused.value.code == "attendance_missing"

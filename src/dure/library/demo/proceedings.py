@@ -100,11 +100,23 @@ class Way:
         for key in COMMITTEE[: self.world.rng.choice((3, 3, 4))]:
             self.act(day + 5, "attend", key)
         self.act(day + 6, "open", "chair.committee")
+        if self.fate == "received":
+            self.comes_again(-self.begins - 38)
+            return
         decided = self.decided(day)
         self.vote(decided - 12, COMMITTEE, REFUSED if self.fate == "refused_committee" else ADOPTED)
         self.act(decided, "decide", "chair.committee")
         if self.fate not in ("refused_committee", "consulted"):
             self.after(decided + 1, self.parliament)
+
+    def comes_again(self, day: int) -> None:
+        """The committee sends back; the council adopts once more; two of five seats attend: one is missing today."""
+        self.act(day, "send_back", "chair.committee", reason=self.told["back"])
+        for keys in (PUBLIC, PRIVATE):
+            self.vote(day + 8, keys, ADOPTED)
+        self.act(day + 24, "decide", "chair.council")
+        self.act(day + 26, "attend", "seat.2.committee")
+        self.act(day + 27, "attend", "seat.3.committee")
 
     def decided(self, day: int) -> int:
         """Return the day of the committee's decision: what waits now was decided so many days before today."""
