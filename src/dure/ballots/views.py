@@ -17,7 +17,8 @@ from dure.ballots.forms import CastForm
 from dure.ballots.models import Ballot
 from dure.matters.saying import Saying
 from dure.matters.standing import Course
-from dure.networks.queries import NOTHING, capacities
+from dure.networks.models import Organization
+from dure.networks.queries import NOTHING, capacities, not_for
 from dure.refusals import Refused, Unknown
 from dure.web.pages import Page, Table, page
 from dure.web.views import status_of
@@ -45,10 +46,14 @@ def ballot_page(
     shown: Ballot,
     *,
     failed: CastForm | None = None,
+    kept: CastForm | None = None,
     refused: str = "",
     status: int = 200,
 ) -> Page:
-    """Return the page of a ballot; with a form that failed, all that was chosen and typed."""
+    """Return the page of a ballot; with a form that failed, all that was chosen and typed.
+
+    `kept` is a form that cannot be sent again: what it said is shown beside the refusal.
+    """
     at = request.at
     course = Course(shown.round)
     saying = Saying(course, shown.held_by_id)
@@ -82,6 +87,7 @@ def ballot_page(
         "mine": mine,
         "owed": [name for key, (name, _, _) in mine.items() if key not in {one.voter for one in counting}],
         "refused": refused,
+        "kept": kept,
         "who": queries.text_of(shown).who,
     }
     return Page(
@@ -171,7 +177,9 @@ def cast(request: HttpRequest, ref: str) -> HttpResponseBase:
     form = _form(request, shown, mine, options, data=request.POST)
     voter = request.POST.get("voter", "")
     if voter and voter not in mine:
-        raise Unknown("voter")
+        refusal = _lost(request, shown, voter)
+        sentence = Saying(Course(shown.round), shown.held_by_id)(refusal.says)
+        return _again(request, shown, None, sentence, status_of(refusal), kept=form)
     if not form.is_valid() or request.POST.get("step") == "change":
         return _again(request, shown, form, "", 200 if form.is_valid() else 422)
     name, organization, post = mine[form.cleaned_data["voter"]]
@@ -207,10 +215,28 @@ def cast(request: HttpRequest, ref: str) -> HttpResponseBase:
     return redirect("ballots:receipt", ref, made.entry)
 
 
+def _lost(request: HttpRequest, shown: Ballot, voter: str) -> Refused:
+    """Return why the person cannot cast for an organization any more; raises `Unknown` if they never could."""
+    organization = Organization.objects.filter(slug=voter, mandates__person=request.user).first()
+    if organization is None:
+        raise Unknown("voter")
+    refusal = not_for(
+        request.user, organization, request.at, field="voter", charter_key=shown.round.charter.key
+    )
+    if isinstance(refusal, Unknown):
+        raise refusal
+    return refusal
+
+
 def _again(
-    request: HttpRequest, shown: Ballot, form: CastForm | None, refused: str, status: int
+    request: HttpRequest,
+    shown: Ballot,
+    form: CastForm | None,
+    refused: str,
+    status: int,
+    kept: CastForm | None = None,
 ) -> HttpResponse:
-    again = ballot_page(request, shown, failed=form, refused=refused, status=status)
+    again = ballot_page(request, shown, failed=form, kept=kept, refused=refused, status=status)
     return render(request, "ballots/ballot.html", {**again.context, "formats": []}, status=status)
 
 

@@ -34,6 +34,8 @@ def comment(
 ) -> Comment:
     """Add a contribution, in answer to `parent` or not, marked "pro", "contra" or neither."""
     holdings = capacities(by, at)
+    if acting_for is not None and acting_for.id not in holdings.acts_for():
+        raise not_for(by, acting_for, at, field="acting_for")
     if refusal := policies.may_comment(
         person=by, matter=matter, course=Course(matter.round), holdings=holdings
     ):
@@ -53,8 +55,6 @@ def comment(
         raise Unknown("mark")
     if parent is not None and parent.matter_id != matter.id:
         raise Unknown("parent")
-    if acting_for is not None and acting_for.id not in holdings.acts_for():
-        raise not_for(by, acting_for, at, field="acting_for")
     last = matter.comments.filter(by=by, parent=parent).order_by("-id").first()
     if last is not None and (last.text, last.mark) == (text, mark):
         raise refuse("already_said", gettext_noop("You said this already, word for word."), field="text")

@@ -307,7 +307,9 @@ def comment(request: HttpRequest, ref: str) -> HttpResponseBase:
     """Speak about a matter, in answer to someone or not."""
     shown = matter_or_unknown(ref)
     holdings = capacities(request.user, request.at) if request.user.is_authenticated else NOTHING
-    form = CommentForm(request.POST, organizations=_names(holdings), auto_id="say-%s")
+    speaks_for = _speaks_for(request)
+    names = _names(holdings) | ({speaks_for.slug: str(speaks_for)} if speaks_for else {})
+    form = CommentForm(request.POST, organizations=names, auto_id="say-%s")
     status, refused = 422, put_right()
     if not request.user.is_authenticated:
         status, refused = 403, gettext("You are not signed in. Sign in, then say it here.")
@@ -318,7 +320,7 @@ def comment(request: HttpRequest, ref: str) -> HttpResponseBase:
                 text=form.cleaned_data["text"],
                 mark=form.cleaned_data["mark"],
                 parent=_parent(shown, form.cleaned_data["parent"]),
-                acting_for=_speaks_for(holdings, form.cleaned_data.get("acting_for", "")),
+                acting_for=speaks_for,
                 by=request.user,
                 at=request.at,
             )
@@ -346,10 +348,12 @@ def _parent(shown: Matter, ref: str) -> Any:
     return found
 
 
-def _speaks_for(holdings: Holdings, slug: str) -> Organization | None:
-    if not slug:
+def _speaks_for(request: HttpRequest) -> Organization | None:
+    """Return in whose name a comment was sent: an organization for which the person holds or held a mandate."""
+    slug = request.POST.get("acting_for", "")[:80]
+    if not slug or not request.user.is_authenticated:
         return None
-    found = next((one.organization for one in holdings.mandates if one.organization.slug == slug), None)
+    found = Organization.objects.filter(slug=slug, mandates__person=request.user).first()
     if found is None:
         raise Unknown("acting_for")
     return found

@@ -16,6 +16,7 @@ from dure.ballots.commands import cast, close
 from dure.ballots.models import Ballot, Cast
 from dure.matters.commands import perform
 from dure.matters.models import Matter
+from dure.networks.commands import revoke_mandate
 
 QUERIES = 8
 
@@ -116,6 +117,23 @@ def test_a_later_cast_takes_the_place_of_the_earlier(
         options[1].ref: "1",
         options[2].ref: "0",
     }
+
+
+def test_a_mandate_that_was_revoked_meanwhile_says_who_can_renew_it_and_keeps_what_was_chosen(
+    client: Client, seoul: Seoul, ballot: Ballot, options: list[Matter]
+) -> None:
+    delegate = seoul.roles["delegate"]
+    revoke_mandate(mandate=delegate.mandates.get(), by=delegate, at=NOW)
+    client.force_login(delegate)
+    form = {"voter": seoul.world.district.slug, "options": [options[1].ref], "reason": "By our assembly."}
+    answer = client.post(url(ballot, "cast/"), {**form, "step": "cast"})
+    html = answer.content.decode()
+    refused = html[html.index('class="errors"') : html.index('id="count"')]
+    assert answer.status_code in (403, 409)
+    assert "Its stewards can renew it: Steward." in refused
+    assert "Laundry" in refused
+    assert "By our assembly." in refused
+    assert Cast.objects.count() == 0
 
 
 @pytest.mark.parametrize("voter", ["mapo-network", "no-such-network"])

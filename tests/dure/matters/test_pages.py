@@ -16,6 +16,7 @@ from dure.matters.commands import perform
 from dure.matters.discussion import comment
 from dure.matters.models import Comment, Matter, Subscription
 from dure.matters.notices import UNFOLLOW_SALT, send_mails
+from dure.networks.commands import revoke_mandate
 from dure.people.models import Person
 
 
@@ -246,6 +247,33 @@ def test_a_contribution_that_is_refused_keeps_its_text(client: Client, seoul: Se
     answer = client.post(url, {"text": "I live next door."})
     assert answer.status_code == 403
     assert "I live next door." in answer.content.decode()
+    assert matter.comments.count() == 0
+
+
+def test_a_contribution_in_the_name_of_an_organization_is_not_made_ones_own_when_the_mandate_has_ended(
+    client: Client, seoul: Seoul, at: Any
+) -> None:
+    matter = seoul.supported()
+    delegate = seoul.roles["delegate"]
+    revoke_mandate(mandate=delegate.mandates.get(), by=delegate, at=NOW)
+    signed_in(client, delegate)
+    url = reverse("matters:comment", args=[matter.ref])
+    said = {"text": "Our board agrees.", "acting_for": seoul.world.district.slug}
+    html = client.post(url, said).content.decode()
+    assert "Its stewards can renew it: Steward." in html
+    assert "Our board agrees." in html
+    assert matter.comments.count() == 0
+
+
+@pytest.mark.parametrize("slug", ["mapo-network", "no-such-network"])
+def test_speaking_for_a_sibling_answers_like_one_that_does_not_exist(
+    client: Client, seoul: Seoul, at: Any, slug: str
+) -> None:
+    matter = seoul.supported()
+    url = reverse("matters:comment", args=[matter.ref])
+    for role in ("delegate", "member"):
+        signed_in(client, seoul.roles[role])
+        assert client.post(url, {"text": "We agree.", "acting_for": slug}).status_code == 404
     assert matter.comments.count() == 0
 
 
