@@ -159,9 +159,14 @@ def _alliance(world: World, at: datetime) -> None:
         invented=True,
         at=at,
     )
-    text = replaced(
-        samples()["founding-kit"], '"Motions of a young network"', '"Motions of the Repair Alliance"'
-    )
+    text = samples()["founding-kit"]
+    for old, new in (
+        ("Motions of a young network", "Motions of the Repair Alliance"),
+        ("새 네트워크의 안건", "수리 동맹 안건"),
+        ("Motions d’un jeune réseau", "Motions de l’Alliance des réparations"),
+        ("نئے نیٹ ورک کی قراردادیں", "مرمت اتحاد کی قراردادیں"),
+    ):
+        text = replaced(text, f'"{old}"', f'"{new}"')
     text = replaced(text, 'time_zone = "UTC"', 'time_zone = "Asia/Seoul"')
     network, steward = founded.network, founded.stewards[0]
     charter = adopt_founding_charter(organization=network, text=text, by=steward, at=at)
