@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -57,7 +58,9 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 @pytest.fixture(scope="session")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the home of a demonstration world, built once for all test processes; journeys take copies."""
-    shared = tmp_path_factory.getbasetemp().parent
+    own = tmp_path_factory.getbasetemp()
+    # The folder above is this run's where several processes run the tests; alone, it belongs to every run there was.
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
     home = shared / "demonstration"
     with (shared / "demonstration.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -115,17 +118,21 @@ def stays_home(page: Page, request: pytest.FixtureRequest) -> Iterator[None]:
     assert errors == []
 
 
+def violations(page: Page) -> list[str]:
+    """Return what axe finds on a page: rule, what is wrong, and the element; at most five for each rule."""
+    return [
+        f"{one['id']} ({one['impact']}): {one['help']}\n    {node['html'][:160]}"
+        for one in Axe().run(page).response["violations"]
+        for node in one["nodes"][:5]
+    ]
+
+
 @pytest.fixture
 def axe() -> Callable[[Page], None]:
     """Return a check that fails where axe finds anything on a page, naming rule and element."""
 
     def check(page: Page) -> None:
-        found = Axe().run(page).response["violations"]
-        told = [
-            f"{one['id']} ({one['impact']}): {one['help']}\n    {node['html'][:160]}"
-            for one in found
-            for node in one["nodes"][:5]
-        ]
+        told = violations(page)
         assert told == [], f"{page.url}\n" + "\n".join(told)
 
     return check
