@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundWidget
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from dure.ballots.queries import cost_of
 from dure.matters.models import Matter
 
 LONGEST_REASON = 5_000
@@ -47,6 +49,12 @@ class CastForm(forms.Form):
             self.fields["voter"].initial = next(iter(voters))
         self.fields["options"].choices = [(matter.ref, matter.title) for matter in options]
         self.by_ref = {matter.ref: matter for matter in options}
+
+    @property
+    def offered(self) -> list[tuple[BoundWidget, Matter, int]]:
+        """The matters on the ballot, each with its box to tick and what it asks for, in minor units."""
+        matters = self.by_ref.values()
+        return [(box, one, cost_of(one)) for box, one in zip(self["options"], matters, strict=True)]
 
     @property
     def chosen(self) -> list[Matter]:

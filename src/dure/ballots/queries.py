@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from dure.ballots.models import Ballot, Cast
 from dure.matters.kinds import kind_of
@@ -138,32 +138,24 @@ def open_ballots(at: datetime) -> QuerySet[Ballot]:
 def duties(holdings: Holdings, at: datetime) -> list[tuple[Ballot, Organization]]:
     """Return the open ballots in which the person still owes the cast of an organization, with that organization.
 
-    Three queries, however many there are. An organization is on the roll if it was a member when the ballot opened.
+    Two queries, however many there are. An organization is on the roll if it was a member when the ballot opened.
     """
     acting = {mandate.organization_id: mandate.organization for mandate in holdings.mandates}
-    membership = Membership.objects.filter(
-        Q(until_at__isnull=True) | Q(until_at__gt=OuterRef("opens_at")),
-        organization=OuterRef("held_by"),
-        member_id__in=acting,
-        from_at__lte=OuterRef("opens_at"),
+    ballots = {ballot.id: ballot for ballot in open_ballots(at)}
+    opened = F("organization__ballots__opens_at")
+    cast = Cast.objects.filter(ballot=OuterRef("organization__ballots"), organization=OuterRef("member"))
+    rows = (
+        Membership.objects.filter(
+            Q(until_at__isnull=True) | Q(until_at__gt=opened),
+            organization__ballots__in=list(ballots),
+            member__in=list(acting),
+            from_at__lte=opened,
+        )
+        .exclude(Exists(cast))
+        .order_by("organization__ballots__closes_at", "organization__ballots", "pk")
+        .values_list("organization__ballots", "member")
     )
-    found = list(open_ballots(at).filter(Exists(membership)))
-    rows = Membership.objects.filter(
-        organization__in=[ballot.held_by_id for ballot in found], member_id__in=acting
-    )
-    already = set(Cast.objects.filter(ballot__in=found).values_list("ballot_id", "organization_id"))
-    owed = {
-        (ballot, row.member_id or 0): None
-        for ballot in found
-        for row in rows
-        if row.organization_id == ballot.held_by_id
-        and row.from_at is not None
-        and row.from_at <= ballot.opens_at
-        and (row.until_at is None or row.until_at > ballot.opens_at)
-        and row.member_id is not None
-        and (ballot.id, row.member_id) not in already
-    }
-    return [(ballot, acting[member]) for ballot, member in owed]
+    return [(ballots[ballot], acting[member]) for ballot, member in dict.fromkeys(rows)]
 
 
 def by_option(counting: Sequence[Cast]) -> Mapping[int, list[Cast]]:

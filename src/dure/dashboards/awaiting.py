@@ -6,20 +6,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from dure.ballots.queries import duties as ballot_duties
 from dure.charters.wording import worded
 from dure.matters.models import Matter
+from dure.matters.queries import LAST_MOVED, matters
 from dure.matters.queries import duties as matter_duties
-from dure.matters.queries import matters
 from dure.networks.models import Mandate, Membership, Nomination, Organization, Post
 from dure.networks.policies import steward_warnings
 from dure.networks.queries import Holdings, live, offers_to
 from dure.people.models import Person
 from dure.refusals import said
+from dure.web.pages import among
 
 MANDATE_SOON = timedelta(days=30)
 SHOWN = 10
@@ -58,12 +59,25 @@ def desk(person: Person, holdings: Holdings, at: datetime) -> Desk:
         *_namings(holdings, at),
         *_stewards(rooms, at),
     ]
-    followed = matters().filter(subscriptions__person=person, subscriptions__ended_at__isnull=True)
+    mine, followed = _own(person)
     return Desk(
         tasks=sorted(tasks, key=lambda task: (task.due_at is None, task.due_at or at)),
-        mine=list(matters().filter(author=person)[:SHOWN]),
-        followed=list(followed.exclude(author=person)[:SHOWN]),
+        mine=mine,
+        followed=followed,
         rooms=rooms,
+    )
+
+
+def _own(person: Person) -> tuple[list[Matter], list[Matter]]:
+    """Return the matters that the person raised, and those of others that the person follows. One query."""
+    every = Matter.objects.order_by()
+    raised = every.filter(author=person)
+    others = every.exclude(author=person)
+    followed = others.filter(subscriptions__person=person, subscriptions__ended_at__isnull=True)
+    found = list(matters().filter(among((raised, followed), LAST_MOVED, SHOWN)))
+    return (
+        [matter for matter in found if matter.author_id == person.pk],
+        [matter for matter in found if matter.author_id != person.pk],
     )
 
 
@@ -128,26 +142,25 @@ def _namings(holdings: Holdings, at: datetime) -> Iterator[Task]:
     speaks_for = holdings.stewarded() | holdings.acts_for()
     post = OuterRef("college__posts")
     rows = (
-        Membership.objects.filter(live(at), member_id__in=speaks_for, college__posts__isnull=False)
-        .filter(Q(college__posts__closed_at__isnull=True) | Q(college__posts__closed_at__gt=at))
+        Membership.objects.filter(
+            live(at),
+            Q(college__posts__closed_at__isnull=True) | Q(college__posts__closed_at__gt=at),
+            member_id__in=speaks_for,
+            college__posts__isnull=False,
+        )
         .exclude(Exists(Membership.objects.filter(live(at), post=post)))
         .exclude(Exists(Nomination.objects.filter(post=post, organization=OuterRef("member"), ended_at=None)))
         .select_related("organization", "member")
+        .annotate(**{f"vacant_{name}": F(f"college__posts__{name}") for name in ("ref", "title", "role")})
         .order_by("pk", "college__posts")
-        .values_list("pk", "college__posts")[:20]
     )
-    found = list(rows)
-    if not found:
-        return
-    memberships = Membership.objects.select_related("organization", "member").in_bulk([pk for pk, _ in found])
-    posts = Post.objects.in_bulk([pk for _, pk in found])
-    for membership_pk, post_pk in found:
-        membership = memberships[membership_pk]
+    for row in rows[:20]:
+        vacant = Post(ref=row.vacant_ref, title=row.vacant_title, role=row.vacant_role)
         yield Task(
-            title=gettext("Name a person for the post “{post}”").format(post=posts[post_pk]),
-            behalf=str(membership.member),
-            body=str(membership.organization),
-            url=reverse("dashboards:name_for_post", args=[posts[post_pk].ref]),
+            title=gettext("Name a person for the post “{post}”").format(post=vacant),
+            behalf=str(row.member),
+            body=str(row.organization),
+            url=reverse("dashboards:name_for_post", args=[vacant.ref]),
         )
 
 

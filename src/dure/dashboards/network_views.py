@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext
 
 from dure.charters.queries import in_force
 from dure.dashboards import queries
 from dure.dashboards.belonging import place_of
-from dure.dashboards.weaving import tiles_of, weave_of
+from dure.dashboards.tangles import EVERYTHING, Tangle, tangle
+from dure.dashboards.weaving import tiles_of, way_up, weave_of
 from dure.matters.queries import matters_of
 from dure.matters.rounds import rows
 from dure.networks.forms_of_enterprise import NEWBORN
-from dure.networks.models import Membership, Organization
-from dure.networks.policies import steward_warning
+from dure.networks.models import Membership, Organization, Post
+from dure.networks.policies import warning_with
 from dure.networks.queries import (
     capacities,
+    descendants,
     live,
     mandates_of,
     members,
@@ -27,6 +31,7 @@ from dure.networks.queries import (
     organization_by_slug,
     posts_of,
 )
+from dure.people.models import Person
 from dure.web.pages import Page, Table, keyset, page
 
 IN_ONE_PAGE = 30
@@ -98,7 +103,8 @@ def _data(one: Organization) -> dict[str, Any]:
 def organization(request: HttpRequest, slug: str) -> Page:
     """Show who an organization is, to whom it belongs, who belongs to it, who acts for it, and its matters."""
     one, at = organization_by_slug(slug), request.at
-    holdings = capacities(request.user if request.user.is_authenticated else None, at)
+    reader = request.user if request.user.is_authenticated else None
+    holdings = capacities(reader, at, only=frozenset({Post.Role.STEWARD}))
     belongs = list(networks_of(one, at))
     member_rows = list(members(one, at)[: MEMBERS_SHOWN + 1])
     posts = posts_of(one, at)
@@ -121,7 +127,7 @@ def organization(request: HttpRequest, slug: str) -> Page:
             "rounds": list(one.rounds.filter(amending=False).order_by("-opens_at", "-id")[:10]),
             "matters": matters,
             "past": past,
-            "warning": steward_warning(one, at) if one.kind in queries.GATHERING else None,
+            "warning": warning_with(one, _stewards(posts)) if one.kind in queries.GATHERING else None,
             "is_steward": one.id in holdings.stewarded(),
             "section": "networks",
             **place_of(one, belongs, member_rows[:MEMBERS_SHOWN], charters, at),
@@ -156,50 +162,69 @@ def organization(request: HttpRequest, slug: str) -> Page:
     )
 
 
+def _stewards(posts: Sequence[tuple[Post, Membership | None]]) -> list[Person]:
+    """Return who holds a steward's post, each once."""
+    held = (row.person for post, row in posts if row is not None and post.role == Post.Role.STEWARD)
+    return list(dict.fromkeys(person for person in held if person is not None))
+
+
 def _past(one: Organization) -> list[Membership]:
     """Return the last changes of stewards: who handed over and when."""
     ended = Membership.objects.filter(
-        organization=one, post__role="steward", until_at__isnull=False, from_at__isnull=False
+        post__organization=one, post__role="steward", until_at__isnull=False, from_at__isnull=False
     )
     return list(ended.select_related("person", "post").order_by("-until_at", "-id")[:5])
 
 
 @page("networks/weave.html")
 def weave(request: HttpRequest) -> Page:
-    """Draw who belongs to whom: everything, or (`of`) what belongs to one organization."""
-    slug = request.GET.get("of", "").replace("\0", "")
+    """Draw who belongs to whom: everything, or (`of`) what belongs to one organization; `all` draws every one."""
+    slug, at = request.GET.get("of", "").replace("\0", ""), request.at
     of = organization_by_slug(slug) if slug else None
     areas = queries.mapped_areas() if of is None else []
     hollow = [cell for area in areas for cell in queries.cells(area.code)]
-    found = queries.tangle(request.at)
-    return Page(
-        context={
-            "of": of,
-            "above": list(networks_of(of, request.at)) if of else [],
-            "weave": weave_of(request.at, of, hollow, whole="all" in request.GET),
-            "whole": "all" in request.GET,
-            "networks": [one for one in found.organizations if one.kind in queries.GATHERING],
-            "section": "networks",
-        },
-        data=lambda: {
+    way, others = way_up(of, at) if of else ([], [])
+    whole = "all" in request.GET
+
+    def everything() -> Tangle:
+        below = Q(organization_id__in={of.pk, *descendants(of.pk, at)}) if of else EVERYTHING
+        return tangle(at, below, leaves=True)
+
+    def data() -> dict[str, Any]:
+        found = everything()
+        return {
             "organizations": [
                 {"slug": one.slug, "name": one.name, "kind": one.kind} for one in found.organizations
             ],
-            "memberships": [{"member": member, "organization": whole} for member, whole in found.edges],
+            "memberships": [{"member": one, "organization": into} for one, into in found.edges],
+        }
+
+    drawn = request.GET.get("format") not in ("json", "csv")
+    return Page(
+        context={
+            "of": of,
+            "way": way,
+            "others": others,
+            "weave": weave_of(at, of, hollow, whole=whole) if drawn else None,
+            "whole": whole,
+            "query": urlencode({"of": slug}) if of else "",
+            "section": "networks",
         },
-        table=lambda: Table(["member", "organization"], found.edges),
+        data=data,
+        table=lambda: Table(["member", "organization"], everything().edges),
         name="weave",
     )
 
 
 @page("networks/tiles.html")
 def tiles(request: HttpRequest) -> Page:
-    """Show the districts of an area as equal cells, hollow where there is no network; `sector` counts one sector."""
+    """Show the districts of an area as equal cells, hollow without a network; `sector` and `type` choose who counts."""
     areas = queries.mapped_areas()
     code = request.GET.get("area", areas[0].code if areas else "").replace("\0", "")
     sector = request.GET.get("sector", "").replace("\0", "")
+    form = request.GET.get("type", "").replace("\0", "")
     area = next((one for one in areas if one.code == code), None)
-    cells = queries.cells(code, sector) if area else []
+    cells = queries.cells(code, sector, form) if area else []
     covered = [cell for cell in cells if cell.networks]
     return Page(
         context={
@@ -211,11 +236,14 @@ def tiles(request: HttpRequest) -> Page:
             "tiles": tiles_of(code, cells) if area else None,
             "sectors": queries.sectors(code),
             "sector": sector,
+            "types": [choice for choice in Organization.Form.choices if choice[0]],
+            "type": form,
             "section": "networks",
         },
         data=lambda: {
             "area": code,
             "sector": sector,
+            "type": form,
             "covered": len(covered),
             "missing": len(cells) - len(covered),
             "districts": [

@@ -16,8 +16,9 @@ from dure.charters.wording import worded
 from dure.dashboards import awaiting, queries
 from dure.dashboards.weaving import tiles_of
 from dure.matters.models import Matter
-from dure.matters.rounds import rows
+from dure.matters.rounds import PROMISE_WORDS, rows
 from dure.networks.commands import consent_to_membership, decline_membership
+from dure.networks.models import Organization, Post
 from dure.networks.queries import capacities, offers_to
 from dure.refusals import Unknown
 from dure.web.pages import Page, page
@@ -43,19 +44,19 @@ def home(request: HttpRequest) -> Page:
                 for ballot in ballots
             ],
             "rounds": rounds,
-            "kept": kept,
+            "kept": [(name, words, kept[name]) for name, words in PROMISE_WORDS],
             "area": area,
             "missing": [cell for cell in cells if not cell.networks],
             "covered": sum(1 for cell in cells if cell.networks),
             "cells": cells,
             "tiles": tiles_of(area.code, cells) if area else None,
-            "empty": not (moving or rounds or cells),
+            "empty": not (moving or rounds or cells or Organization.objects.exists()),
         },
         data=lambda: {
             "owed": [_matter_data(matter) for matter in owed],
             "moving": [_matter_data(matter) for matter in moving],
             "rounds": [{"slug": one.slug, "title": one.title} for one in rounds],
-            "kept": {"kept": kept.kept, "late": kept.late, "broken": kept.broken, "waiting": kept.waiting},
+            "kept": kept,
             "districts": {
                 "covered": [cell.area.code for cell in cells if cell.networks],
                 "missing": [cell.area.code for cell in cells if not cell.networks],
@@ -79,7 +80,8 @@ def _matter_data(matter: Matter) -> dict[str, Any]:
 def desk(request: HttpRequest) -> HttpResponse:
     """Show what awaits the reader: one list, on whose behalf, until when, one click from the act."""
     at = request.at
-    found = awaiting.desk(request.user, capacities(request.user, at), at)
+    acting = capacities(request.user, at, only=frozenset({"delegate", *Post.Role.values}))
+    found = awaiting.desk(request.user, acting, at)
     context = {"desk": found, "mine": rows(found.mine, at), "followed": rows(found.followed, at)}
     return render(request, "dashboards/desk.html", context)
 

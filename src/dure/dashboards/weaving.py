@@ -2,35 +2,69 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.resources import files
 
+from django.db.models import Q
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_bidi, gettext, ngettext
 
-from dure.dashboards.queries import GATHERING, Cell, Tangle, tangle
+from dure.dashboards.queries import GATHERING, Cell
+from dure.dashboards.tangles import EVERYTHING, Tangle, beside, tangle
 from dure.drawings.tiles import Grid, Tile, read_grid, tile_map
-from dure.drawings.weave import Node, summary, weave_figure
-from dure.networks.models import Organization
-from dure.networks.queries import descendants
+from dure.drawings.weave import Node, told, weave_figure
+from dure.networks.models import Membership, Organization
+from dure.networks.queries import descendants, live
 
 GRIDS = {"KR-11": "seoul_tiles.toml"}
 
 
-def only_gathering(found: Tangle) -> Tangle:
-    """Return the networks, councils and their like of a tangle, and what binds them."""
-    kept = {one.slug for one in found.organizations if one.kind in GATHERING}
-    return replace(
-        found,
-        organizations=[one for one in found.organizations if one.slug in kept],
-        edges=[edge for edge in found.edges if set(edge) <= kept],
+@dataclass(frozen=True)
+class Weave:
+    """A drawn weave: the picture, the networks in it to go down into, and whether it leaves organizations out."""
+
+    picture: SafeString
+    networks: Sequence[Organization]
+    partial: bool
+
+
+def weave_of(at: datetime, of: Organization | None, hollow: Sequence[Cell], *, whole: bool) -> Weave:
+    """Draw how networks gather in networks: all of them, or those below one organization.
+
+    Where no network is below it, its members are drawn, with the other networks they belong to. `whole` draws every
+    organization, in counted bundles.
+    """
+    nested, which = True, EVERYTHING
+    if of is not None:
+        below = descendants(of.pk, at)
+        nested = Organization.objects.filter(pk__in=below, kind__in=GATHERING).exists()
+        which = Q(organization_id__in={of.pk, *below}) if nested else beside(of, at)
+    partial = nested and not whole
+    found = tangle(at, which, leaves=not partial)
+    nodes = _nodes(found, hollow, of)
+    picture = weave_figure(
+        nodes,
+        found.edges,
+        key="weave",
+        title=gettext("Who belongs to {name}").format(name=of) if of else gettext("Who belongs to whom"),
+        rtl=get_language_bidi(),
+        caption=told(
+            gatherings=sum(one.kind in GATHERING for one in found.organizations),
+            organizations=found.gathered,
+            several=found.several,
+            hollow=sum(node.hollow for node in nodes),
+        ),
     )
+    networks = [one for one in found.organizations if one.kind in GATHERING and one != of]
+    return Weave(picture, networks, partial)
 
 
-def weave_nodes(found: Tangle, hollow: list[Cell]) -> list[Node]:
-    """Return the organizations of a tangle as nodes, and the districts that have no network as hollow ones."""
+def _nodes(found: Tangle, hollow: Sequence[Cell], of: Organization | None) -> list[Node]:
+    """The organizations as nodes, which lead down where they gather, and districts without a network as hollow ones."""
     nodes = [
         Node(
             key=one.slug,
@@ -38,7 +72,7 @@ def weave_nodes(found: Tangle, hollow: list[Cell]) -> list[Node]:
             kind=one.kind,
             level=found.levels.get(one.slug, 0),
             members=found.members.get(one.slug, 0),
-            url=reverse("networks:organization", args=[one.slug]),
+            url=_down(one, found, of),
         )
         for one in found.organizations
     ]
@@ -51,24 +85,27 @@ def weave_nodes(found: Tangle, hollow: list[Cell]) -> list[Node]:
     return nodes
 
 
-def weave_of(at: datetime, of: Organization | None, hollow: list[Cell], *, whole: bool) -> SafeString:
-    """Draw what belongs to one organization, however far down; without one, how networks gather in networks.
+def _down(one: Organization, found: Tangle, of: Organization | None) -> str:
+    """The weave below an organization that gathers others; the page of any other, and of the one that is shown."""
+    if one != of and found.members.get(one.slug):
+        return f"{reverse('networks:weave')}?{urlencode({'of': one.slug})}"
+    return reverse("networks:organization", args=[one.slug])
 
-    `whole` draws every organization of everything too, in counted bundles.
-    """
-    within = {of.id} | set(descendants(of.id, at)) if of else None
-    found = tangle(at, of, within)
-    told = summary(weave_nodes(found, hollow), found.edges)
-    if of is None and not whole:
-        found = only_gathering(found)
-    return weave_figure(
-        weave_nodes(found, hollow),
-        found.edges,
-        key="weave",
-        title=gettext("Who belongs to {name}").format(name=of) if of else gettext("Who belongs to whom"),
-        rtl=get_language_bidi(),
-        told=told,
-    )
+
+def way_up(of: Organization, at: datetime) -> tuple[list[Organization], list[Organization]]:
+    """One way from the top down to an organization (its longest-standing network each time), and its other networks."""
+    way: list[Organization] = []
+    here, others = of, []
+    while True:
+        above = list(
+            Membership.objects.filter(live(at), member=here).select_related("organization").order_by("pk")
+        )
+        if here == of:
+            others = [row.organization for row in above[1:]]
+        if not above:
+            return way[::-1], others
+        here = above[0].organization
+        way.append(here)
 
 
 def grid_of(code: str) -> Grid | None:

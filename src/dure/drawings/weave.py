@@ -162,19 +162,21 @@ def _below_their_parents(spots: list[Spot], threads: Sequence[tuple[str, str]]) 
 def summary(nodes: Sequence[Node], edges: Iterable[tuple[str, str]]) -> str:
     """The weave in two or three sentences."""
     parents = _parents(nodes, edges)
-    gatherings = sum(node.kind in GATHERING and not node.hollow for node in nodes)
-    hollow = sum(node.hollow for node in nodes)
     organizations = [node.key for node in nodes if node.kind not in GATHERING and not node.hollow]
-    several = sum(len(parents[name]) > 1 for name in organizations)
+    return told(
+        gatherings=sum(node.kind in GATHERING and not node.hollow for node in nodes),
+        organizations=len(organizations),
+        several=sum(len(parents[name]) > 1 for name in organizations),
+        hollow=sum(node.hollow for node in nodes),
+    )
+
+
+def told(*, gatherings: int, organizations: int, several: int, hollow: int) -> str:
+    """The numbers of a weave in two or three sentences; `several` of the organizations belong to more than one."""
+    networks = ngettext("{count} network or council", "{count} networks and councils", gatherings)
+    members = ngettext("{count} organization", "{count} organizations", organizations)
     said = [
-        ngettext("{count} network or council", "{count} networks and councils", gatherings).format(
-            count=gatherings
-        )
-        + ", "
-        + ngettext("{count} organization", "{count} organizations", len(organizations)).format(
-            count=number_format(len(organizations))
-        )
-        + "."
+        f"{networks.format(count=gatherings)}, {members.format(count=number_format(organizations))}.",
     ]
     if several:
         said.append(
@@ -201,7 +203,7 @@ def weave_list(nodes: Sequence[Node], edges: Iterable[tuple[str, str]]) -> SafeS
     below: dict[str, list[str]] = defaultdict(list)
     for child, parent in gathering.threads:
         below[parent].append(child)
-    told: set[str] = set()
+    known: set[str] = set()
 
     def line(key: str, under: str) -> SafeString:
         if key in bundles:
@@ -213,8 +215,8 @@ def weave_list(nodes: Sequence[Node], edges: Iterable[tuple[str, str]]) -> SafeS
         name = element("a", node.name, href=node.url) if node.url else node.name
         mark = element("span", f" · {_('no network')}", class_="soft") if node.hollow else None
         inside = None
-        if key not in told:
-            told.add(key)
+        if key not in known:
+            known.add(key)
             children = [line(child, key) for child in below[key]]
             inside = element("ul", *children) if children else None
         return element("li", name, mark, _also(others), inside)
@@ -239,11 +241,11 @@ def weave_figure(
     key: str,
     title: str,
     rtl: bool = False,
-    told: str = "",
+    caption: str = "",
 ) -> SafeString:
     """Return a figure: the drawing (it scrolls on a phone), its summary, and the same as a list.
 
-    `told` replaces the summary where the drawing leaves something out that it should name.
+    `caption` replaces the summary where the drawing leaves something out that it should name.
     """
     edges = list(edges)
     drawing = weave(nodes, edges, key=key, title=title, rtl=rtl)
@@ -251,8 +253,8 @@ def weave_figure(
         "p", _("Move it sideways to follow the threads, or read it as a list below."), class_="hint"
     )
     scroll = element("div", drawing, class_="scroll", tabindex=0, role="region", aria_label=title)
-    caption = element("figcaption", told or summary(nodes, edges))
+    below = element("figcaption", caption or summary(nodes, edges))
     listed = element(
         "details", element("summary", _("Read it as a list")), weave_list(nodes, edges), class_="open-up"
     )
-    return element("figure", joined([hint, scroll, caption, listed]), class_="drawing woven")
+    return element("figure", joined([hint, scroll, below, listed]), class_="drawing woven")

@@ -11,7 +11,7 @@ from dure.networks.models import Mandate, Organization, Post
 from dure.networks.queries import Holdings, not_for
 from dure.people.models import Person
 from dure.refusals import Unknown
-from polity.charters import Stage
+from polity.charters import Charter, Stage
 
 CapacityPairs = frozenset[tuple[str, str]]
 
@@ -59,6 +59,14 @@ def asked_for(stage: Stage, verb: str, *, for_organization: bool = False) -> fro
     if for_organization:
         asked.add("delegate")
     return frozenset(asked - {""})
+
+
+def asked_in(charter: Charter) -> frozenset[str]:
+    """Return the capacities that may bear on a matter under a charter: residence only where some move names it."""
+    asked = {"member", "delegate", *Post.Role.values}
+    moves = (move for stage in charter.stages.values() for move in stage.moves.values())
+    named = {capacity for move in moves for capacity in move.by} | set(charter.raised_by)
+    return frozenset(asked | named & {"resident"})
 
 
 def actor(

@@ -7,7 +7,7 @@ from datetime import datetime
 from dure.matters.actors import voters_of
 from dure.matters.models import Matter
 from dure.matters.standing import Course, standing
-from dure.networks.queries import basis_and_seats, roll
+from dure.networks.queries import basis_and_seats
 from polity import process
 from polity.charters import Stage
 from polity.rules import Outcome
@@ -33,7 +33,7 @@ def facts_for(
     basis, seats = basis_and_seats(holder, at) if gated else (False, 0)
     return process.Facts(
         closed=closed,
-        roll=roll(holder, voters_of(stage), matter.entered_at if voting else at)
+        roll=course.roll(holder, voters_of(stage), matter.entered_at if voting else at)
         if voting or attending
         else (),
         legal_basis=move.needs.legal_basis and basis,
@@ -48,5 +48,7 @@ def decision_outcome(matter: Matter, course: Course) -> Outcome | None:
         return None
     stood = standing(matter, course)
     return process.outcome(
-        course.charter, stood, process.Facts(roll=roll(matter.held_by, stage.decision.who, matter.entered_at))
+        course.charter,
+        stood,
+        process.Facts(roll=course.roll(matter.held_by, stage.decision.who, matter.entered_at)),
     )

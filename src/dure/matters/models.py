@@ -52,6 +52,8 @@ class Matter(models.Model):
             models.Index(fields=["round", "stage", "-moved_at", "-id"], name="matter_by_stage"),
             models.Index(fields=["raised_in", "-moved_at", "-id"], name="matter_by_raised_in"),
             models.Index(fields=["held_by", "due_at", "id"], name="matter_by_holder"),
+            models.Index(fields=["held_by", "-moved_at", "-id"], name="matter_by_held_by"),
+            models.Index(fields=["ended", "answer"], name="matter_by_end"),
             models.Index(
                 fields=["due_at", "id"],
                 condition=Q(ended="", due_at__isnull=False),

@@ -17,12 +17,21 @@ from dure.matters.standing import Course, standing
 from dure.networks.models import Membership, Organization, Post
 from dure.networks.queries import Holdings, live
 from dure.people.models import Person
+from dure.web.pages import among
 from polity import process
 from polity.charters import Move
 from polity.charters.values import ANSWERS
 from polity.rules import RULES
 from polity.sentences import Sentence
 
+# The ledger of promises: of the matters that were granted, those carried out, on their way, late, and broken.
+GRANTED = Q(answer__in=("adopt", "adopt_in_part")) | Q(ended__in=("kept", "broken"))
+PROMISES = {
+    "kept": Q(ended="kept"),
+    "waiting": Q(ended="") & ~Q(proposal__late=True),
+    "late": Q(ended="", proposal__late=True),
+    "broken": Q(ended="broken"),
+}
 PASSIVE_VERBS = ("support", "attend", "withdraw")
 LAST_MOVED = ("-moved_at", "-id")
 ROW = (
@@ -121,12 +130,21 @@ def discussion(matter: Matter) -> list[tuple[Comment, int]]:
 
 
 def options_for(
-    *, person: Person, matter: Matter, course: Course, holdings: Holdings, at: datetime
+    *,
+    person: Person,
+    matter: Matter,
+    course: Course,
+    holdings: Holdings,
+    at: datetime,
+    stood: process.Standing | None = None,
 ) -> list[Option]:
-    """Return what `person` can do with the matter now, and what they could do once something missing is there."""
+    """Return what `person` can do with the matter now, and what they could do once something missing is there.
+
+    `stood` is its standing, where the caller has read it.
+    """
     if matter.ended or matter.held_by is None:
         return []
-    stood = standing(matter, course)
+    stood = stood or standing(matter, course)
     pairs = capacity_pairs(person, matter, course, holdings)
     stage = course.charter.stages[matter.stage]
     found: list[Option] = []
@@ -290,11 +308,19 @@ def owed(at: datetime, limit: int = 10) -> list[Matter]:
     )
 
 
-def matters_of(organization: Organization) -> QuerySet[Matter]:
-    """Return matters raised in, proposed by, or held by an organization."""
-    return matters().filter(
-        Q(raised_in=organization) | Q(held_by=organization) | Q(proposal__organization=organization)
+def parts_of(organization: Organization) -> tuple[QuerySet[Matter], ...]:
+    """Return the matters raised in, held by and proposed by an organization: one list each, with an index each."""
+    every = Matter.objects.order_by()
+    return (
+        every.filter(raised_in=organization),
+        every.filter(held_by=organization),
+        every.filter(proposal__organization=organization),
     )
+
+
+def matters_of(organization: Organization, limit: int = 15) -> QuerySet[Matter]:
+    """Return the matters of an organization (see `parts_of`) that moved last, `limit` of them at least."""
+    return matters().filter(among(parts_of(organization), LAST_MOVED, limit))
 
 
 def stages_of(round: Round) -> list[tuple[str, int]]:

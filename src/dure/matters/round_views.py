@@ -127,9 +127,10 @@ def matter_table(shown: list[Matter]) -> Table:
 @require_safe
 @page("matters/matters.html")
 def matters(request: HttpRequest) -> Page:
-    """List all matters, the last moved first; filtered by round, stage, organization and kind."""
-    wanted = {name: request.GET.get(name, "")[:80] for name in ("round", "stage", "organization", "kind")}
-    found = keyset(reading.filtered(wanted), after=request.GET.get("after"))
+    """List all matters, the last moved first; filtered by round, stage, organization, kind and what was kept."""
+    filters = ("round", "stage", "organization", "kind", "promise")
+    wanted = {name: request.GET.get(name, "")[:80] for name in filters}
+    found = reading.filtered(wanted, request.GET.get("after"))
     query = request.GET.copy()
     query.pop("after", None)
     query.pop("format", None)
@@ -140,6 +141,7 @@ def matters(request: HttpRequest) -> Page:
             "next": found.next,
             "wanted": wanted,
             "kinds": reading.kinds(),
+            "promises": reading.PROMISE_WORDS,
             "rounds": reading.round_names(),
             "query": query.urlencode(),
         },

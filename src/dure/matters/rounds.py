@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Max, Q, QuerySet
+from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Max, Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 
 from dure.charters.models import Round
 from dure.charters.queries import rounds as all_rounds
@@ -26,6 +26,7 @@ from dure.networks.queries import Holdings
 from dure.people.models import Person
 from dure.web.moments import until
 from dure.web.money import money
+from dure.web.pages import Slice, keyset
 from polity.charters import Charter, Stage
 
 ROUND_COLUMNS = (
@@ -39,6 +40,12 @@ ROUND_COLUMNS = (
     "envelope",
     "currency",
     "matters",
+)
+PROMISE_WORDS = (
+    ("kept", pgettext_lazy("promise", "Kept")),
+    ("waiting", pgettext_lazy("promise", "Being carried out")),
+    ("late", pgettext_lazy("promise", "Late")),
+    ("broken", pgettext_lazy("promise", "Broken")),
 )
 ADOPTED = Q(answer__in=("adopt", "adopt_in_part")) | Q(ended__in=("kept", "adopted"))
 
@@ -225,19 +232,27 @@ def _contributions(count: int) -> str:
     return ngettext("one contribution", "%(count)s contributions", count) % {"count": count} if count else ""
 
 
-def filtered(wanted: Mapping[str, str]) -> QuerySet[Matter]:
-    """Return the matters of a round, in a stage, of an organization, of a kind; what is empty filters nothing."""
-    found = queries.matters()
-    if wanted["organization"]:
-        organization = Organization.objects.filter(slug=wanted["organization"]).first()
-        found = queries.matters_of(organization) if organization else found.none()
+def filtered(wanted: Mapping[str, str], after: str | None) -> Slice[Matter]:
+    """Return the matters of a round, in a stage, of an organization, of a kind, by what became of the promise.
+
+    What is empty filters nothing.
+    """
+    which = Q()
     if wanted["round"]:
-        found = found.filter(round__slug=wanted["round"])
+        which &= Q(round__slug=wanted["round"])
     if wanted["stage"]:
-        found = found.filter(stage=wanted["stage"])
+        which &= Q(stage=wanted["stage"])
     if wanted["kind"]:
-        found = found.filter(kind=wanted["kind"])
-    return found
+        which &= Q(kind=wanted["kind"])
+    if wanted["promise"] in queries.PROMISES:
+        which &= queries.GRANTED & queries.PROMISES[wanted["promise"]]
+    if not wanted["organization"]:
+        return keyset(queries.matters().filter(which), after=after)
+    organization = Organization.objects.filter(slug=wanted["organization"]).first()
+    if organization is None:
+        return Slice([], None)
+    parts = [part.filter(which) for part in queries.parts_of(organization)]
+    return keyset(queries.matters(), after=after, parts=parts)
 
 
 def round_names() -> list[Round]:

@@ -22,7 +22,7 @@ from dure.networks.models import Mandate, Membership, Organization, Post
 from dure.networks.queries import Holdings, live
 from dure.people.models import Person
 from polity.charters import Move, Stage
-from polity.process import Facts
+from polity.process import Facts, Standing
 from polity.rules import Outcome
 
 
@@ -49,13 +49,17 @@ def offers(
     holdings: Holdings,
     at: datetime,
     saying: Saying,
+    stood: Standing,
     failed: ActForm | None = None,
     failed_verb: str = "",
 ) -> list[Offer]:
     """Return what the reader can do, the moves that lead on first; a form that failed takes the place of its own."""
     stage = course.charter.stages[matter.stage]
     found = []
-    for option in queries.options_for(person=person, matter=matter, course=course, holdings=holdings, at=at):
+    options = queries.options_for(
+        person=person, matter=matter, course=course, holdings=holdings, at=at, stood=stood
+    )
+    for option in options:
         form = act_form(matter=matter, stage=stage, move=option.move, saying=saying, **_whose(option))
         if failed is not None and failed_verb == option.verb and _same(form, failed):
             form = failed

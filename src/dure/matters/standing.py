@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
+
+from django.db.models import QuerySet
 
 from dure.charters.models import Round
 from dure.charters.queries import BodyKey, Calendar, bodies, bodies_and_calendar
 from dure.matters.models import Act, Matter
 from dure.networks.models import Organization
+from dure.networks.queries import roll
 from polity import process
 from polity.charters import Charter
-from polity.rules import Vote
+from polity.rules import Vote, Voter
 
 CLOCK = "clock"
+COUNTING = ("support", "attend", "vote")
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,17 @@ class Course:
     def calendar(self) -> Calendar:
         """Stage key -> (opens, closes)."""
         return self._keys[1]
+
+    @cached_property
+    def _rolls(self) -> dict[tuple[int, str, datetime], tuple[Voter, ...]]:
+        return {}
+
+    def roll(self, body: Organization, who: str, at: datetime) -> tuple[Voter, ...]:
+        """Return who votes in a body at `at` (see `networks.queries.roll`), read once."""
+        asked = (body.id, who, at)
+        if asked not in self._rolls:
+            self._rolls[asked] = roll(body, who, at)
+        return self._rolls[asked]
 
     def body_key(self, key: str, raised_in: int) -> BodyKey | None:
         """Return which organization is body `key` for a matter raised in the organization with id `raised_in`."""
@@ -94,23 +110,21 @@ def as_process_act(act: Act) -> process.Act:
     )
 
 
-def acts_of(matter: Matter) -> Iterable[Act]:
+def acts_of(matter: Matter) -> QuerySet[Act]:
     """Return the matter's acts in order, with what `as_process_act` reads."""
     return matter.acts.select_related("by", "acting_for", "post").order_by("number")
 
 
-def standing(matter: Matter, course: Course) -> process.Standing:
+def standing(matter: Matter, course: Course, acts: Iterable[Act] | None = None) -> process.Standing:
     """Return where a matter stands, from its columns and the supports, votes and attendance that still count.
 
-    One query (and the calendar's, once per course). `rebuild` checks that folding every act gives the same.
+    One query (and the calendar's, once per course); none for the acts if all of them are given, in their order.
+    `rebuild` checks that folding every act gives the same.
     """
     supports: set[str] = set()
     attendance: set[str] = set()
     votes: dict[str, Vote] = {}
-    counting = matter.acts.filter(verb__in=("support", "attend", "vote")).select_related(
-        "by", "acting_for", "post"
-    )
-    for act in counting.order_by("number"):
+    for act in acts_of(matter).filter(verb__in=COUNTING) if acts is None else acts:
         key = voter_key(act) or ""
         if act.verb == "support" and act.by:
             supports.add(act.by.ref)

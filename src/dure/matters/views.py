@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dure.drawings.thread import full_thread
 from dure.matters import queries, showing
+from dure.matters.actors import asked_in
 from dure.matters.commands import perform
 from dure.matters.discussion import comment as say
 from dure.matters.discussion import follow as begin_following
@@ -73,8 +74,8 @@ def matter_page(
     stage = course.charter.stages[shown.stage]
     acts = list(queries.acts(shown))
     reader = request.user if request.user.is_authenticated else None
-    holdings = capacities(reader, at) if reader else NOTHING
-    stood = standing(shown, course)
+    holdings = capacities(reader, at, only=asked_in(course.charter)) if reader else NOTHING
+    stood = standing(shown, course, acts)
     facts = facts_for(shown, course, "vote", stood, at)
     outcome = process.outcome(course.charter, stood, facts) if stage.decision and shown.held_by else None
     way = stations(shown, course, acts, at, outcome)
@@ -87,6 +88,7 @@ def matter_page(
             holdings=holdings,
             at=at,
             saying=saying,
+            stood=stood,
             failed=failed,
             failed_verb=failed_verb,
         )

@@ -16,7 +16,8 @@ STEWARDS_WANTED = 2
 
 def stewards(organization: Organization, at: datetime) -> tuple[Person, ...]:
     """The stewards of an organization at `at`, longest in office first; each once, however many posts they hold."""
-    rows = Membership.objects.filter(live(at), organization=organization, post__role=Post.Role.STEWARD)
+    # By the post's organization, which is its holders' too: there is an index on posts by role.
+    rows = Membership.objects.filter(live(at), post__organization=organization, post__role=Post.Role.STEWARD)
     held = rows.select_related("person").order_by("from_at", "pk")
     return tuple(dict.fromkeys(row.person for row in held if row.person))
 
@@ -69,7 +70,7 @@ def may_consent_as_person(by: Person, person: Person) -> Refused | None:
 
 def steward_warning(organization: Organization, at: datetime) -> Sentence | None:
     """A warning while the organization has fewer than two stewards; None otherwise."""
-    return _warning(organization, stewards(organization, at))
+    return warning_with(organization, stewards(organization, at))
 
 
 def steward_warnings(
@@ -77,17 +78,18 @@ def steward_warnings(
 ) -> tuple[tuple[Organization, Sentence], ...]:
     """The organizations that have fewer than two stewards, each with its warning. One query for all of them."""
     rows = Membership.objects.filter(
-        live(at), organization__in=organizations, post__role=Post.Role.STEWARD
+        live(at), post__organization__in=organizations, post__role=Post.Role.STEWARD
     ).select_related("person")
     found: dict[int, dict[Person, None]] = {one.pk: {} for one in organizations}
     for row in rows.order_by("from_at", "pk"):
         if row.person is not None:
             found[row.organization_id][row.person] = None
-    warned = ((one, _warning(one, tuple(found[one.pk]))) for one in organizations)
+    warned = ((one, warning_with(one, tuple(found[one.pk]))) for one in organizations)
     return tuple((one, warning) for one, warning in warned if warning is not None)
 
 
-def _warning(organization: Organization, found: tuple[Person, ...]) -> Sentence | None:
+def warning_with(organization: Organization, found: Sequence[Person]) -> Sentence | None:
+    """A warning where these are all the stewards of the organization and fewer than two; None otherwise."""
     if len(found) >= STEWARDS_WANTED:
         return None
     if not found:

@@ -70,7 +70,7 @@ def roll(organization: Organization, who: str, at: datetime) -> tuple[Voter, ...
 
 
 def _seats(organization: Organization, at: datetime) -> QuerySet[Membership]:
-    return Membership.objects.filter(live(at), organization=organization, post__role__in=SEATS)
+    return Membership.objects.filter(live(at), post__organization=organization, post__role__in=SEATS)
 
 
 def seats_count(organization: Organization, at: datetime) -> int:

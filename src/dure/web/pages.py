@@ -187,24 +187,42 @@ class Slice(Generic[Row]):
     next: str | None
 
 
+def among(parts: Iterable[QuerySet[Row]], order: Sequence[str], limit: int, past: Q | None = None) -> Q:
+    """Return the condition "one of the first `limit` of one of the parts", past a place in `order` if given.
+
+    The first of a union are among the first of its parts, and each part is read by its own index: a plain `OR` of
+    their conditions would go through the whole table.
+    """
+    found = Q(pk__in=[])
+    for part in parts:
+        rows = part.filter(past) if past is not None else part
+        found |= Q(pk__in=rows.order_by(*order).values("pk")[:limit])
+    return found
+
+
 def keyset(
     queryset: QuerySet[Row],
     order: Sequence[str] = ("-moved_at", "-id"),
     after: str | None = None,
     limit: int = 15,
+    parts: Sequence[QuerySet[Row]] = (),
 ) -> Slice[Row]:
     """Return up to `limit` rows in `order` that come after the cursor `after`; a broken cursor gives the
     first page.
 
     `order` names columns that are never null, the last of them unique; a column of a related row
     (`round__opens_at`) needs a `select_related`. Rows added or removed elsewhere in the list move nothing: no
-    row is shown twice or left out. The cost does not grow with the distance from the start.
+    row is shown twice or left out. The cost does not grow with the distance from the start. With `parts`, the
+    list is their union (see `among`).
     """
     assert order, "a list needs an order"
     values = read_cursor(queryset.model, order, after)
     rows = queryset.order_by(*order)
-    if values is not None:
-        rows = rows.filter(beyond(order, values))
+    past = beyond(order, values) if values is not None else None
+    if parts:
+        rows = rows.filter(among(parts, order, limit + 1, past))
+    elif past is not None:
+        rows = rows.filter(past)
     items = list(rows[: limit + 1])
     more = len(items) > limit
     items = items[:limit]

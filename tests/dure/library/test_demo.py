@@ -334,7 +334,6 @@ def test_a_small_world_has_everything_but_size() -> None:
     assert Round.objects.aggregate(last=Max("opens_at"))["last"] < AT
 
 
-
 def test_one_matter_waits_before_the_committee_for_one_more_seat(whole: list[str]) -> None:
     matter = Matter.objects.get(round=budget_round(1), stage="received")
     assert matter.acts.filter(verb="attend", visit=matter.visit).count() == 2
