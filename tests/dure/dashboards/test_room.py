@@ -131,7 +131,10 @@ def test_a_list_is_reported_row_by_row_and_nothing_is_sent_before_the_confirmati
     assert report.status_code == 200
     assert (len(report.context["report"].good), len(report.context["report"].bad)) == (2, 2)
     assert (len(mail.outbox), Invitation.objects.count()) == (0, 0)
-    sent = client.post(f"/organizations/{world.district.slug}/room/invite/", {"list": report.context["list"]})
+    with django_capture_on_commit_callbacks(execute=True):
+        sent = client.post(
+            f"/organizations/{world.district.slug}/room/invite/", {"list": report.context["list"]}
+        )
     assert sent.status_code == 302
     assert sorted(letter.to[0] for letter in mail.outbox) == ["anna@example.org", "bo@example.org"]
 
