@@ -61,7 +61,7 @@ def maps_19_of_25(page: Page) -> None:
     districts = page.locator("main table.cards").last.locator("tbody tr")
     expect(districts).to_have_count(25)
     expect(districts.filter(has_text="no network")).to_have_count(6)
-    page.get_by_label("Count organizations of one sector").select_option(index=1)
+    page.get_by_label("Count organizations of the sector").select_option(index=1)
     page.get_by_role("button", name="Show these").click()
     expect(page).to_have_url(re.compile("sector=."))
     expect(page.locator("main")).to_contain_text("19 districts have a network; 6 have none.")
