@@ -9,9 +9,17 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.utils import timezone, translation
 from tests.cast import World, build_world
 
 APPEND_ONLY = import_module("dure.migrations.0002_record_is_append_only")
+
+
+@pytest.fixture(autouse=True)
+def english_in_utc() -> None:
+    """Each test begins in English and in UTC, whoever read the last page of the one before."""
+    translation.activate("en")
+    timezone.deactivate()
 
 
 @pytest.fixture

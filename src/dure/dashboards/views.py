@@ -23,6 +23,8 @@ from dure.networks.queries import capacities, offers_to
 from dure.refusals import Unknown
 from dure.web.pages import Page, page
 
+SHOWN = 6  # matters in each list of Home
+
 
 @page("dashboards/home.html")
 def home(request: HttpRequest) -> Page:
@@ -31,7 +33,7 @@ def home(request: HttpRequest) -> Page:
     areas = queries.mapped_areas()
     area = areas[0] if areas else None
     cells = queries.cells(area.code) if area else []
-    owed, moving = queries.owed(at), queries.moving()
+    owed, moving = queries.owed(at, SHOWN), queries.moving(SHOWN)
     ballots = queries.ballots_now(at)
     rounds = queries.rounds_now(at)
     kept = queries.kept()

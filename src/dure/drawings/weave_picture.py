@@ -18,6 +18,7 @@ _NAMED, _BUNDLE, _BETWEEN, _MARGIN = 176, 128, 104, 4
 _TAB, _LETTER, _TWIST = 22, 12.5, 30
 NAME_ROOM = (_NAMED - 46) / _LETTER
 _HUES = 4
+_SCALE = 1.25  # so that letters are as large as in the text around, however many columns there are
 
 
 def drawn(layout: Layout, *, key: str, title: str, description: str, rtl: bool) -> SafeString:
@@ -36,6 +37,7 @@ def drawn(layout: Layout, *, key: str, title: str, description: str, rtl: bool) 
         description=description,
         role="group" if any(spot.url for spot in spots.values()) else "img",
         viewBox=f"0 0 {short(float(width))} {short(layout.height + 2 * _MARGIN)}",
+        width=round(width * _SCALE),
         direction="rtl" if rtl else "ltr",
         class_="weave",
     )
