@@ -48,7 +48,7 @@ class Proceedings:
         bodies, stage = self.bodies, self._stage(number)
         round = bodies.rounds[number % self.size.rounds if self.size.spread else 0]
         round.matters_count += 1
-        raised_in = bodies.networks[number % min(25, len(bodies.networks))]
+        raised_in = bodies.networks[number % min(10, len(bodies.networks))]
         moved_at = self.at - timedelta(minutes=10 * number + 60)
         holder: Organization | None = raised_in
         if stage != "raised":
@@ -199,7 +199,7 @@ class Proceedings:
                     at=self.at,
                     entry=1,
                 )
-                for mandate in bodies.mandates[1::2]
+                for mandate in bodies.mandates[::2]
             ),
         )
         stored(

@@ -12,17 +12,18 @@ from dure.ballots.queries import open_ballots
 from dure.charters.models import Round
 from dure.charters.queries import rounds
 from dure.matters.models import Matter
-from dure.matters.queries import GRANTED, PROMISES, matters
+from dure.matters.queries import PROMISES, matters
 from dure.networks.models import Area, Organization
 
 GATHERING = ("network", "council", "committee", "assembly", "movement")
 
 
 def kept() -> dict[str, int]:
-    """Count what became of what was granted: carried out, on its way, late, broken (one query)."""
-    return Matter.objects.filter(GRANTED).aggregate(
-        **{name: Count("id", filter=which) for name, which in PROMISES.items()}
-    )
+    """Count what became of what was granted: carried out, on its way, late, broken.
+
+    Four queries that read an index, not one that reads every matter.
+    """
+    return {name: Matter.objects.filter(which).count() for name, which in PROMISES.items()}
 
 
 def owed(at: datetime, limit: int = 8) -> list[Matter]:

@@ -25,11 +25,11 @@ from polity.rules import RULES
 from polity.sentences import Sentence
 
 # The ledger of promises: of the matters that were granted, those carried out, on their way, late, and broken.
-GRANTED = Q(answer__in=("adopt", "adopt_in_part")) | Q(ended__in=("kept", "broken"))
+GRANTED = Q(ended="", answer__in=("adopt", "adopt_in_part"))
 PROMISES = {
     "kept": Q(ended="kept"),
-    "waiting": Q(ended="") & ~Q(proposal__late=True),
-    "late": Q(ended="", proposal__late=True),
+    "waiting": GRANTED & ~Q(proposal__late=True),
+    "late": GRANTED & Q(proposal__late=True),
     "broken": Q(ended="broken"),
 }
 PASSIVE_VERBS = ("support", "attend", "withdraw")

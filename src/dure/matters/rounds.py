@@ -195,16 +195,18 @@ def rows(matters: Iterable[Matter], at: datetime) -> list[MatterRow]:
     more often than a list.
     """
     held, raised = gettext("with %(body)s"), gettext("from %(body)s")
-    return [_matter_row(one, at, held, raised) for one in matters]
+    found = list(matters)
+    urls = {slug: reverse("matters:round", args=(slug,)) for slug in {one.round.slug for one in found}}
+    return [_matter_row(one, at, held, raised, urls[one.round.slug]) for one in found]
 
 
-def _matter_row(one: Matter, at: datetime, held: str, raised: str) -> MatterRow:
+def _matter_row(one: Matter, at: datetime, held: str, raised: str, round_url: str) -> MatterRow:
     process, due_at = one.round.process, None if one.ended else one.due_at
     late = due_at is not None and due_at < at
     return MatterRow(
         matter=one,
         url=reverse("matters:matter", args=(one.ref,)),
-        round_url=reverse("matters:round", args=(one.round.slug,)),
+        round_url=round_url,
         stage_title=worded(process, process.stages[one.stage].title),
         kind_title=kind_of(one.kind).title,
         thread=mini(one),
@@ -245,7 +247,7 @@ def filtered(wanted: Mapping[str, str], after: str | None) -> Slice[Matter]:
     if wanted["kind"]:
         which &= Q(kind=wanted["kind"])
     if wanted["promise"] in queries.PROMISES:
-        which &= queries.GRANTED & queries.PROMISES[wanted["promise"]]
+        which &= queries.PROMISES[wanted["promise"]]
     if not wanted["organization"]:
         return keyset(queries.matters().filter(which), after=after)
     organization = Organization.objects.filter(slug=wanted["organization"]).first()

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.urls import reverse
 from django.utils import timezone
@@ -26,6 +27,7 @@ GOOD_ENDS = ("kept", "adopted")
 BAD_ENDS = ("refused", "lapsed", "withdrawn", "failed", "broken")
 
 
+@lru_cache(maxsize=4096)
 def way_ahead(charter: Charter, stage: str) -> tuple[str, ...]:
     """Return the stages from `stage` (left out) to the nearest good end, the shortest way; empty when there is none."""
     waiting: deque[tuple[str, ...]] = deque([(stage,)])

@@ -41,27 +41,41 @@ def moment_text(moment: datetime, at: datetime | None = None) -> str:
 
 def days_left(moment: date | datetime, at: datetime) -> str:
     """Return how far a deadline is, in days of the reader's calendar: left, today or late."""
-    days = (local_day(moment) - local_day(at)).days
-    past = moment < at if isinstance(moment, datetime) else days < 0
-    if days == 0:
-        return gettext("since today") if past else gettext("today")
-    if past:
-        return ngettext("%(days)s day late", "%(days)s days late", -days) % {"days": -days}
-    return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
+    when, today = local_day(moment), local_day(at)
+    return _left((when - today).days, _past(moment, at, when < today))
 
 
 def until(moment: date | datetime, at: datetime) -> str:
     """Return a deadline as people need it: "until Friday 12 March · 5 days left", "was due Friday 12 March ·
     3 days late".
     """
-    days = (local_day(moment) - local_day(at)).days
-    past = moment < at if isinstance(moment, datetime) else days < 0
-    words = {"day": day(moment, at), "left": days_left(moment, at)}
-    if past:
-        return gettext("was due %(day)s · %(left)s") % words
-    if days == 0 and isinstance(moment, datetime):
+    when, today = local_day(moment), local_day(at)
+    past = _past(moment, at, when < today)
+    if when == today and isinstance(moment, datetime) and not past:
         return gettext("until today, %(time)s") % {"time": hour(moment)}
-    return gettext("until %(day)s · %(left)s") % words
+    return _until(when, today, past, get_language())
+
+
+def _past(moment: date | datetime, at: datetime, past_day: bool) -> bool:
+    return moment < at if isinstance(moment, datetime) else past_day
+
+
+@lru_cache(maxsize=4096)
+def _until(when: date, today: date, past: bool, language: str | None) -> str:
+    """Say a deadline once in each language: lists say the same few over and over."""
+    words = {
+        "day": _day(when, when.year != today.year, language),
+        "left": _left((when - today).days, past),
+    }
+    return (gettext("was due %(day)s · %(left)s") if past else gettext("until %(day)s · %(left)s")) % words
+
+
+def _left(days: int, past: bool) -> str:
+    if days == 0:
+        return gettext("since today") if past else gettext("today")
+    if past:
+        return ngettext("%(days)s day late", "%(days)s days late", -days) % {"days": -days}
+    return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
 
 
 def ago(moment: datetime, at: datetime) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import lru_cache
 
 from django.utils.translation import get_language
 
@@ -105,8 +106,14 @@ def money(minor: int, currency: str) -> str:
     At most two decimals (in Korean: the two largest units), rounded to the nearest; an amount below the
     smallest word of scale is given in full.
     """
+    return _money(minor, currency, language())
+
+
+@lru_cache(maxsize=4096)
+def _money(minor: int, currency: str, language: str) -> str:
+    """Write an amount once in each language: the same sums stand in list after list."""
     amount = major(minor, currency)
-    if language() == "ko":
+    if language == "ko":
         return korean(amount, minor, currency)
     for value, one, more in manner().scales:
         scaled = (abs(amount) / value).quantize(Decimal("0.01"), ROUND_HALF_EVEN)
