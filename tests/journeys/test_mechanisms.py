@@ -88,6 +88,17 @@ def test_a_mandate_that_has_ended_is_refused_with_who_can_renew_it(page: Page, s
     assert re.search(r"Its stewards can renew it: [^<]*Moon Tae-ho", told.text())
 
 
+def test_the_committee_opens_nothing_before_enough_seats_attend(page: Page, site: Site) -> None:
+    walk_in(page, site, "chair.committee")
+    page.goto(f"{site.url}/matters/?stage=received")
+    page.get_by_role("link", name="Farm beds for the dementia home of Amsa, year two").click()
+    expect(page.locator("main")).to_contain_text("2 of 5 seats attend and 3 must")
+    expect(page.get_by_role("button", name=re.compile("Open the examination"))).to_have_count(0)
+    page.get_by_role("button", name=re.compile("Register presence")).click()
+    page.get_by_role("button", name=re.compile("Open the examination")).click()
+    expect(page.locator(".thread .is-now")).to_contain_text("Examined")
+
+
 def test_a_single_steward_hands_over_before_leaving(page: Page, site: Site) -> None:
     walk_in(page, site, "steward.sewers")
     in_room(page, site, CIRCLE, "posts")
