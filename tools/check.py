@@ -78,7 +78,7 @@ CHECKS = (
     Check(
         "postgres",
         "Tests of the database, on PostgreSQL",
-        tests_of(*PARALLEL, "-m", "not journey", "tests/dure"),
+        tests_of(*PARALLEL, "-m", "not journey", *NOT_OF_THE_DATABASE, "tests/dure"),
         tests=True,
         quick=False,
     ),
