@@ -18,6 +18,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 
+import bench.home  # noqa: F401 the settings must be known before anything of Dure
 from dure.people.models import Person
 
 OUTSIDE = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from bench import OUT
+from bench.home import OUT
 
 YARDSTICK_ROUNDS = 200_000
 

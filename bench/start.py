@@ -17,8 +17,8 @@ import sys
 import time
 from collections.abc import Sequence
 
-from bench import HOME
 from bench.figures import report, table
+from bench.home import HOME
 
 DURE = (sys.executable, "-m", "dure")
 WARM_SECONDS = 3.0

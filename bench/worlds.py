@@ -14,34 +14,12 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-from bench import HOME
+from bench.home import HOME
 from bench.load_bodies import Bodies, Size
 from bench.load_matters import Proceedings
+from bench.places import Places, places_of
 from dure import clock
 from dure.operations.readiness import make_ready
-from dure.people.models import Person
-
-LARGE = Size("large", organizations=10_000, matters=50_000, rounds=200, charters=1_000, many=300)
-
-
-def small(count: int) -> Size:
-    """Return the size of a world with `count` of everything."""
-    return Size(str(count), count, 2 * count, count, count, count)
-
-
-@dataclass(frozen=True)
-class Places:
-    """Where the pages of a world are, and who reads them. `delegate` has something to do everywhere."""
-
-    round: str
-    matter: str
-    ballot: str
-    organization: str
-    network: str
-    charter_of: str
-    charter: str
-    entry: int
-    delegate: Person
 
 
 @dataclass(frozen=True)
@@ -93,15 +71,5 @@ def load(size: Size) -> World:
         bodies = Bodies(size, clock.now())
         proceedings = Proceedings(bodies)
     whole()
-    places = Places(
-        round=bodies.rounds[0].slug,
-        matter=proceedings.shown.ref,
-        ballot=proceedings.ballot.ref,
-        organization=bodies.of["everyone"].slug,
-        network=bodies.of["umbrella"].slug,
-        charter_of=bodies.of["council"].slug,
-        charter=bodies.charter.key,
-        entry=1,
-        delegate=bodies.delegate,
-    )
+    places = places_of(bodies, proceedings)
     return World(size, file, places, time.monotonic() - begun)

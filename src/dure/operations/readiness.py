@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from django.conf import settings
 from django.core.management import call_command
+
+from dure.web.static_files import collect_files
 
 
 def make_ready() -> None:
     """Bring the database to this version's tables; make what the server expects to find. Repeating it does no harm."""
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    collect_files()
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
