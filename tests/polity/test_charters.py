@@ -236,9 +236,14 @@ CHANGES = [
         "Stage ‘raised’: the move ‘withdraw’: who may make it, from author to author, steward.",
     ),
     (
-        'class = "open"',
-        'class = "secret"',
-        "Stage ‘weighed’, the ballot: whether votes are open or secret, from ‘open’ to ‘secret’.",
+        'who = "delegate", won',
+        'who = "delegate", form = "points", won',
+        "Stage ‘weighed’, the ballot: how the paper is marked, from ‘approval’ to ‘points’.",
+    ),
+    (
+        'who = "delegate", won',
+        'who = "delegate", most = 5, won',
+        "Stage ‘weighed’, the ballot: the most that may be marked, from nothing to 5.",
     ),
     (
         'rule = "greedy"',
@@ -280,6 +285,30 @@ CHANGES = [
 def test_a_change_is_told_in_one_sentence(old, new, sentence):
     new_charter = parse(changed(old, new) if SMALL.count(old) == 1 else SMALL.replace(old, new, 1))
     assert [str(says) for says in differences(SMALL_CHARTER, new_charter)] == [sentence]
+
+
+def test_from_open_to_secret_is_told_with_who_votes_then():
+    new = parse(changed('class = "open", who = "delegate"', 'class = "secret", who = "member"'))
+    assert [str(says) for says in differences(SMALL_CHARTER, new)] == [
+        "Stage ‘weighed’, the ballot: who votes, from ‘delegate’ to ‘member’.",
+        "Stage ‘weighed’, the ballot: whether votes are open or secret, from ‘open’ to ‘secret’.",
+    ]
+
+
+def test_two_electorates_decide_in_one_stage_by_their_shares():
+    beside = (
+        'beside = { rule = "equal_shares", class = "secret", who = "member", form = "points", most = 10 }'
+    )
+    charter = parse(changed('who = "delegate", won', f'who = "delegate", share = "1/3", {beside}, won'))
+    first, second = charter.stages["weighed"].ballot.parts
+    assert (first.ballot_class, first.who, first.share) == ("open", "delegate", Fraction(1, 3))
+    assert (second.ballot_class, second.who, second.form, second.most) == ("secret", "member", "points", 10)
+    assert (second.won, second.lost) == (first.won, first.lost)
+    assert [str(says) for says in differences(SMALL_CHARTER, charter)] == [
+        "Stage ‘weighed’, the ballot: its share of the envelope, from nothing to 1/3.",
+        "Stage ‘weighed’, the ballot: the ballot beside it, from nothing to rule = equal_shares, "
+        "class = secret, who = member, form = points, most = 10.",
+    ]
 
 
 def test_taking_a_change_back_gives_the_mirrored_sentences():

@@ -73,7 +73,8 @@ def _check_someone(
     for capacity in move.by:
         _check_capacity(charter, capacity, move.of, (*path, "by"), findings)
     if stage.ballot is not None and move.verb == "select":
-        _check_capacity(charter, stage.ballot.who, stage.held_by, (*path, "who"), findings)
+        for part, where in zip(stage.ballot.parts, (path, (*path, "beside")), strict=False):
+            _check_capacity(charter, part.who, stage.held_by, (*where, "who"), findings)
 
 
 def _check_capacity(

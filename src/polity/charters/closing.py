@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from polity.charters.findings import Findings, nearest
-from polity.charters.values import Ballot, Charter, Decision, Move, Stage
+from polity.charters.values import BALLOT_VOTERS, VOTERS_OF_CLASS, Ballot, Charter, Decision, Move, Stage
 from polity.rules import RULES, rule_faults
 from polity.sentences import Sentence, gettext_noop
 from polity.tallies.words import COMPLETIONS, UTILITIES
@@ -29,7 +29,7 @@ def check_closing(charter: Charter, findings: Findings) -> None:
         if stage.decision is not None:
             _check_decision(stage, stage.decision, findings)
         if stage.ballot is not None:
-            _check_ballot(stage, stage.ballot, findings)
+            _check_ballots(stage, stage.ballot, findings)
         _check_clock(stage, findings)
     amendment = charter.amendment
     if amendment is not None:
@@ -91,11 +91,35 @@ def _check_decision(stage: Stage, decision: Decision, findings: Findings) -> Non
         findings.add(path, "undecided_unsaid", says, suggestion)
 
 
-def _check_ballot(stage: Stage, ballot: Ballot, findings: Findings) -> None:
+def _check_ballots(stage: Stage, ballot: Ballot, findings: Findings) -> None:
     path = ("stages", stage.key, "ballot")
     if stage.days is None:
         says = Sentence(gettext_noop("The ballot at ‘{stage}’ has no deadline."), {"stage": stage.key})
         findings.add(path, "never_closes", says, Sentence(gettext_noop("Add for example: days = 21")))
+    if (ballot.share is None) != (ballot.beside is None):
+        says = Sentence(gettext_noop("Two electorates share an envelope by ‘share’ and ‘beside’ together."))
+        suggestion = Sentence(gettext_noop('Write both: share = "1/2" and beside = {{ … }}, or neither.'))
+        findings.add(path, "share_and_beside", says, suggestion)
+    for part, where in zip(ballot.parts, (path, (*path, "beside")), strict=False):
+        _check_class(part, where, findings)
+        _check_ballot(part, where, findings)
+    if ballot.beside is not None and ballot.beside.ballot_class == ballot.ballot_class:
+        says = Sentence(gettext_noop("Two ballots in one stage are one open and one secret."))
+        findings.add((*path, "beside", "class"), "same_class", says)
+
+
+def _check_class(ballot: Ballot, path: tuple[str, ...], findings: Findings) -> None:
+    """Organizations and seats answer for what they choose; persons vote unseen."""
+    allowed = VOTERS_OF_CLASS.get(ballot.ballot_class, BALLOT_VOTERS)
+    if ballot.who and ballot.who not in allowed:
+        says = Sentence(
+            gettext_noop("‘{who}’ cannot vote in a ballot of the class ‘{ballot_class}’."),
+            {"who": ballot.who, "ballot_class": ballot.ballot_class},
+        )
+        findings.add((*path, "who"), "not_of_class", says, nearest(ballot.who, allowed))
+
+
+def _check_ballot(ballot: Ballot, path: tuple[str, ...], findings: Findings) -> None:
     if ballot.rule and ballot.rule not in BALLOT_RULES:
         says = Sentence(gettext_noop("There is no ballot rule ‘{rule}’."), {"rule": ballot.rule})
         findings.add((*path, "rule"), "unknown_rule", says, nearest(ballot.rule, BALLOT_RULES))

@@ -138,6 +138,11 @@ _BALLOT: Mapping[str, Callable[[Any], Any]] = {
     gettext_noop("the numbers of the rule"): lambda vote: vote.params,
     gettext_noop("who votes"): lambda vote: vote.who,
     gettext_noop("whether votes are open or secret"): lambda vote: vote.ballot_class,
+    gettext_noop("how the paper is marked"): lambda vote: vote.form,
+    gettext_noop("the most that may be marked"): lambda vote: vote.most,
+    gettext_noop("the least votes needed"): lambda vote: vote.least,
+    gettext_noop("its share of the envelope"): lambda vote: vote.share,
+    gettext_noop("the ballot beside it"): lambda vote: _beside(vote.beside),
     gettext_noop("what follows for the chosen"): lambda vote: vote.won,
     gettext_noop("what follows for the others"): lambda vote: vote.lost,
 }
@@ -174,6 +179,20 @@ def _amendment(old: Amendment | None, new: Amendment | None) -> Iterator[Sentenc
     elif old != new:
         says = gettext_noop("{place} is new.") if old is None else gettext_noop("{place} is removed.")
         yield Sentence(says, {"place": place})
+
+
+def _beside(ballot: Ballot | None) -> dict[str, Any]:
+    """Return what the second electorate's ballot says, by the words of the text."""
+    if ballot is None:
+        return {}
+    words = {
+        "rule": ballot.rule,
+        "class": ballot.ballot_class,
+        "who": ballot.who,
+        "form": ballot.form,
+        "most": ballot.most,
+    }
+    return {key: value for key, value in (words | dict(ballot.params)).items() if value}
 
 
 def _shown(value: Any) -> Any:

@@ -13,6 +13,7 @@ from polity.charters.tables import Table
 from polity.charters.values import (
     ANSWERS,
     BALLOT_CLASSES,
+    BALLOT_FORMS,
     BALLOT_VOTERS,
     CAPACITIES,
     DECISION_VOTERS,
@@ -20,6 +21,7 @@ from polity.charters.values import (
     GENERATED_VERBS,
     KINDS,
     LONGEST_DAYS,
+    MOST_MARKS,
     RESULTS,
     Amendment,
     Ballot,
@@ -238,14 +240,25 @@ def _with_clock(decision: Decision, moves: dict[str, Move]) -> Decision:
 
 
 def _ballot(table: Table) -> Ballot:
-    values: dict[str, str] = {
-        "rule": table.text("rule", required=True),
-        "ballot_class": table.word("class", BALLOT_CLASSES, "unknown_class"),
-        "who": table.word("who", BALLOT_VOTERS, "unknown_capacity"),
-        "won": table.text("won", required=True),
-        "lost": table.text("lost", required=True),
-    }
-    return Ballot(**values, params=table.rest())
+    won, lost = table.text("won", required=True), table.text("lost", required=True)
+    share = table.share("share")
+    beside = _part(table.table("beside"), won, lost) if "beside" in table else None
+    return replace(_part(table, won, lost), share=share, beside=beside)
+
+
+def _part(table: Table, won: str, lost: str) -> Ballot:
+    """Read what one electorate's paper says; what follows is said once for both."""
+    return Ballot(
+        rule=table.text("rule", required=True),
+        ballot_class=table.word("class", BALLOT_CLASSES, "unknown_class"),
+        who=table.word("who", BALLOT_VOTERS, "unknown_capacity"),
+        form=table.word("form", BALLOT_FORMS, "unknown_form", required=False) or "approval",
+        most=table.number("most", least=1, most=MOST_MARKS),
+        least=table.number("least", least=0, most=_MOST_SUPPORTS) or 0,
+        won=won,
+        lost=lost,
+        params=table.rest(),
+    )
 
 
 def _generated(held_by: str, decision: Decision | None, ballot: Ballot | None) -> dict[str, Move]:

@@ -33,6 +33,9 @@ GENERATED_VERBS = ("vote", "decide", "select", "pass_over")
 STAYING_VERBS = ("support", "attend")
 BALLOT_CLASSES = ("open", "secret")
 BALLOT_VOTERS = ("delegate", "seat", "member", "resident")
+VOTERS_OF_CLASS = {"open": ("delegate", "seat"), "secret": ("member", "resident")}
+BALLOT_FORMS = ("approval", "knapsack", "one", "points", "ranking")
+MOST_MARKS = 1000
 DECISION_VOTERS = ("seat", "delegate", "member")
 LONGEST_DAYS = 3650
 
@@ -111,7 +114,16 @@ class Decision:
 
 @dataclass(frozen=True)
 class Ballot:
-    """A vote on all matters of the round together; `won` and `lost` are the stages that follow."""
+    """A vote on all matters of the round together; `won` and `lost` are the stages that follow.
+
+    `form` is how a voter marks the paper: any number of options (approval), options that fit the envelope
+    together (knapsack), one option, points, or a ranking. `most` is the most options a paper may mark or rank,
+    for points the number of points to give (None: no limit; points then have ten). An option needs `least`
+    votes to be chosen at all.
+
+    With `beside`, two electorates decide in one round, each with its own paper and its part of the envelope:
+    this one first with `share` of it, then the one beside with the rest, over what is not chosen yet.
+    """
 
     rule: str
     ballot_class: str
@@ -119,6 +131,16 @@ class Ballot:
     won: str
     lost: str
     params: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    form: str = "approval"
+    most: int | None = None
+    least: int = 0
+    share: Fraction | None = None
+    beside: Ballot | None = None
+
+    @property
+    def parts(self) -> tuple[Ballot, ...]:
+        """The ballots that decide here, in the order of their count: this one, and the one beside."""
+        return (self, self.beside) if self.beside is not None else (self,)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from polity.charters.layers import Layers
-from polity.charters.values import Charter, Move, Stage
+from polity.charters.values import Ballot, Charter, Move, Stage
 from polity.rules import RULES
 from polity.sentences import Sentence, gettext_noop
 
@@ -63,10 +63,16 @@ def vote_of(stage: Stage) -> Sentence | None:
         who = Sentence(_CAPACITIES[stage.decision.who])
         return Sentence(gettext_noop("Vote: {rule} ({who})"), {"rule": named, "who": who})
     if stage.ballot is not None:
-        kind = Sentence(_BALLOTS[stage.ballot.ballot_class])
-        who = Sentence(_CAPACITIES[stage.ballot.who])
-        return Sentence(gettext_noop("{ballot} ({who})"), {"ballot": kind, "who": who})
+        one, *beside = (_ballot(part) for part in stage.ballot.parts)
+        if not beside:
+            return one
+        return Sentence(gettext_noop("{ballot}; beside it: {other}"), {"ballot": one, "other": beside[0]})
     return None
+
+
+def _ballot(ballot: Ballot) -> Sentence:
+    kind, who = Sentence(_BALLOTS[ballot.ballot_class]), Sentence(_CAPACITIES[ballot.who])
+    return Sentence(gettext_noop("{ballot} ({who})"), {"ballot": kind, "who": who})
 
 
 def duration_of(stage: Stage) -> Sentence | None:
