@@ -13,18 +13,20 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from math import lcm
 from pathlib import Path
 
 import numpy as np
 
 from polity.formats.delimited import Ints, Items, Text, fields, items, look_up, whole_numbers
+from polity.formats.pabulib_text import write
+from polity.formats.scoring import points_of_places
 from polity.sentences import Sentence, gettext_noop
 from polity.tallies.election import Election, Project
 from polity.tallies.faults import FileFault
 
+__all__ = ["KINDS", "declared_differences", "parse_pabulib", "read_pabulib", "write"]
+
 KINDS = ("approval", "choose-1", "cumulative", "scoring", "ordinal")
-SCORINGS = ("borda", "plurality", "dowdall")
 _SECTION = re.compile(rb"^[ \t]*\"?(META|PROJECTS|VOTES)\"?[ \t;]*\r?$", re.IGNORECASE | re.MULTILINE)
 
 
@@ -321,20 +323,8 @@ def _points(text: Text, given: Items, voted: Items, lines: Ints) -> tuple[Ints, 
 
 def _rank_points(start: Ints, found: Items, meta: Mapping[str, str], scoring: str) -> tuple[Ints, int]:
     """Return the points of each place in a ranking and how many of them make one point."""
-    if scoring not in SCORINGS:
-        raise FileFault(
-            Sentence(
-                gettext_noop("Scoring {given} is unknown; expected one of {known}."),
-                {"given": scoring, "known": ", ".join(SCORINGS)},
-            )
-        )
     place = np.arange(found.row.size, dtype=np.int64) - start[found.row]
     longest = int(np.diff(start).max()) if start.size > 1 else 0
-    if scoring == "plurality":
-        return (place == 0).astype(np.int64), 1
-    if scoring == "dowdall":
-        unit = lcm(*range(1, min(longest, 20) + 1)) if longest else 1
-        return np.where(place < 20, unit // np.minimum(place + 1, 20), 0).astype(np.int64), unit
     declared = meta.get("max_length", "")
     top = max(longest, int(declared)) if declared.isdigit() else longest
-    return top - place, 1
+    return points_of_places(place, longest, top, scoring)
