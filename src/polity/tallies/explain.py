@@ -12,11 +12,11 @@ import numpy as np
 from polity.sentences import Sentence, gettext_noop
 from polity.tallies.completion import first_share
 from polity.tallies.election import Election
-from polity.tallies.equal_shares import Shares, equal_shares
+from polity.tallies.equal_shares import Shares
 from polity.tallies.limits import FREE, Watch
-from polity.tallies.payments import Paid, consumed_by, payments
+from polity.tallies.payments import Paid, consumed_by, final_run
 from polity.tallies.result import Outcome, Round, money
-from polity.tallies.support import Support, support_of
+from polity.tallies.support import Support
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def explain(outcome: Outcome) -> tuple[Fate, ...]:
     """Return the fate of every project, in the order of the projects."""
     election = outcome.election
     rounds = {one.project: one for one in outcome.rounds}
-    shares, paid, support = _final_run(outcome)
+    shares, paid, support = final_run(outcome)
     fates = []
     for place in range(len(election.projects)):
         if place in rounds:
@@ -91,16 +91,6 @@ def amount(election: Election, minor: int) -> str:
     if rest:
         text += f".{rest:0{len(str(election.unit)) - 1}d}"
     return f"{text} {election.currency}".strip()
-
-
-def _final_run(outcome: Outcome) -> tuple[Shares | None, list[Paid], Support]:
-    """Return the run of equal shares that counts, what everybody paid in it, and the support."""
-    election, settings = outcome.election, outcome.settings
-    support = support_of(election, settings.utility)
-    if settings.rule != "equal-shares" or outcome.share is None or election.total_weight == 0:
-        return None, [], support
-    shares = equal_shares(support, outcome.share, settings.ties.ranking(election), arithmetic="certified")
-    return shares, payments(support, shares), support
 
 
 def _winner(outcome: Outcome, one: Round) -> Fate:
@@ -245,7 +235,7 @@ def flows(outcome: Outcome, voters: int = 1000) -> list[tuple[int, float]]:
 
     Only for equal shares; what is missing to `voters` times the share stayed with the voters.
     """
-    shares, paid, support = _final_run(outcome)
+    shares, paid, support = final_run(outcome)
     if shares is None:
         return []
     weight = support.election.weight

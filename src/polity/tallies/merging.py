@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
+
+
+class Merged(Protocol):
+    """Groups of equal ballots, as an election keeps them."""
+
+    @property
+    def start(self) -> Ints:
+        """Return where each group's entries begin."""
+
+    @property
+    def project(self) -> Ints:
+        """Return the project of each entry."""
+
+    @property
+    def points(self) -> Ints:
+        """Return the points of each entry."""
 
 
 def merge_ballots(
@@ -39,6 +57,24 @@ def merge_ballots(
     kept_start = np.concatenate(([0], np.cumsum(kept_sizes))).astype(np.int64)
     kept_points = np.ones(entries.size, dtype=np.int64) if points is None else points[entries]
     return kept_start, project[entries], kept_points, sums
+
+
+def match_ballots(counted: Merged, start: Ints, project: Ints, points: Ints | None) -> Ints:
+    """Return for each ballot the merged group with the same content, or -1 when there is none."""
+    groups, ballots = counted.start.size - 1, start.size - 1
+    sizes = np.concatenate((np.diff(counted.start), np.diff(start)))
+    places = np.concatenate((counted.project, project))
+    given = np.ones(project.size, dtype=np.int64) if points is None else points
+    rows = np.repeat(np.arange(groups + ballots, dtype=np.int64), sizes)
+    # A project that the election does not know stands behind all others: it makes its ballot match nothing.
+    width = int(places.max()) + 1 if places.size else 1
+    rows, places, amounts = _in_order(rows, places, np.concatenate((counted.points, given)), width)
+    begins = np.concatenate(([0], np.cumsum(np.bincount(rows, minlength=groups + ballots)))).astype(np.int64)
+    _, first, group = np.unique(_row_marks(begins, places, amounts), return_index=True, return_inverse=True)
+    if not _same_as_first(begins, places, amounts, first, group):
+        first, group = _group_exactly(begins, places, amounts)
+    found = first[group[groups:]]
+    return np.where(found < groups, found, -1).astype(np.int64)
 
 
 def _neighbours_together(

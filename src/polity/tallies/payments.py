@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from polity.tallies.election import Floats, Ints
-from polity.tallies.equal_shares import Shares
-from polity.tallies.support import Support
+from polity.tallies.equal_shares import Shares, equal_shares
+from polity.tallies.result import Outcome
+from polity.tallies.support import Support, support_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,16 @@ def payments(support: Support, shares: Shares) -> list[Paid]:
         left[groups] = np.where(held - asked <= 1e-9 * asked, 0.0, held - asked)
         found.append(Paid(place, groups, each))
     return found
+
+
+def final_run(outcome: Outcome) -> tuple[Shares | None, list[Paid], Support]:
+    """Return the run of equal shares that counts, what everybody paid in it, and the support."""
+    election, settings = outcome.election, outcome.settings
+    support = support_of(election, settings.utility)
+    if settings.rule != "equal-shares" or outcome.share is None or election.total_weight == 0:
+        return None, [], support
+    shares = equal_shares(support, outcome.share, settings.ties.ranking(election), arithmetic="certified")
+    return shares, payments(support, shares), support
 
 
 def consumed_by(support: Support, paid: list[Paid], place: int) -> list[tuple[int, float]]:
