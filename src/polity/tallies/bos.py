@@ -8,6 +8,7 @@ supporters are charged `l / a`, everybody at most what they have left.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
@@ -160,10 +161,15 @@ class _Run:
         lowest = min(deal.value for deal in deals)
         level = [deal for deal in deals if deal.value == lowest]
         tied = sorted({deal.place for deal in level})
-        place = self.ranking.choose(tied)
+        place = self.ranking.choose(tied, self._state)
         if len(tied) > 1:
             self.ties.append(Tie(len(self.rounds) + 1, tuple(tied), place, self.ranking.decided_by(tied)))
         return max((deal for deal in level if deal.place == place), key=lambda deal: deal.part)
+
+    def _state(self) -> Hashable:
+        """Same winners, same charges, same purses empty: then every purse is the same."""
+        won = frozenset(one.project for one in self.rounds)
+        return won, frozenset(self.ledger.prices.items()), (self.left > 0).tobytes()
 
     def _deal(self, candidate: _Candidate) -> _Deal | None:
         place, cost = candidate.place, self.support.election.costs[candidate.place]

@@ -36,12 +36,12 @@ def tally(election: Election, settings: Settings | None = None) -> Outcome:
     """
     settings = settings or Settings()
     if settings.least:
-        election = _with_least(election, settings.least)
+        election = with_least(election, settings.least)
     outcome = RULES[settings.rule](election, settings)
     return _compared(outcome) if settings.comparison and settings.rule != "greedy" else outcome
 
 
-def _with_least(election: Election, least: int) -> Election:
+def with_least(election: Election, least: int) -> Election:
     """Return the election without the support of projects that have too little of it."""
     graded = election.kind in ("cumulative", "scoring", "ordinal")
     support = election.scores if graded else election.votes

@@ -6,8 +6,9 @@ The project is bought for which the most that an outsider pays is lowest.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 
@@ -37,7 +38,7 @@ def fill_by_epsilon(support: Support, ranking: Ranking, shares: Shares) -> tuple
             return added, ties
         lowest = min(levels.values())
         tied = sorted(place for place, level in levels.items() if level == lowest)
-        place = ranking.choose(tied)
+        place = ranking.choose(tied, partial(_state, watch, money))
         if len(tied) > 1:
             number = len(shares.winners) + len(added) + 1
             ties.append(Tie(number, tuple(tied), place, ranking.decided_by(tied)))
@@ -47,6 +48,10 @@ def fill_by_epsilon(support: Support, ranking: Ranking, shares: Shares) -> tuple
                 money[number] = Fraction(0) if number in supporting else max(held - lowest, Fraction(0))
         watch.take(place)
         added.append(place)
+
+
+def _state(watch: Watch, money: Sequence[Fraction]) -> Hashable:
+    return frozenset(watch.won), tuple(money)
 
 
 def _levels(

@@ -8,6 +8,7 @@ unit of utility, everybody paying in proportion to their utility and nobody more
 from __future__ import annotations
 
 import sys
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
@@ -190,6 +191,11 @@ class _Run:
                 heappush(heap, (offer.low * (1 - 2 * ULP), offer.place))
         return chosen
 
+    def _state(self) -> Hashable:
+        """Same winners at the same prices, same purses empty: then every purse is the same, and so is what follows."""
+        prices = zip(self.done.winners, self.done.exact_prices(), strict=True)
+        return frozenset(prices), (self.purses.left > 0).tobytes()
+
     def _choose(self, level: list[Offer]) -> Offer:
         """Return the best of the offers that floats cannot tell apart, exactly; report a true tie."""
         if len(level) == 1 and self.arithmetic != "exact":
@@ -199,7 +205,7 @@ class _Run:
             lowest = min(ratios.values())
             level = [offer for offer in level if ratios[offer.place] == lowest]
         tied = sorted(offer.place for offer in level)
-        place = self.ranking.choose(tied)
+        place = self.ranking.choose(tied, self._state)
         if len(tied) > 1:
             number = len(self.done.winners) + 1
             self.done.ties.append(Tie(number, tuple(tied), place, self.ranking.decided_by(tied)))

@@ -8,6 +8,7 @@ one unit at a time; add-opt-skip looks only at projects not funded yet.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
@@ -37,7 +38,7 @@ def exact_equal_shares(election: Election, settings: Settings) -> Outcome:
     support, ranking = support_of(election, "cardinality"), settings.ties.ranking(election)
     share, steps = first_share(election, settings.start), 0
     run = Run(support, ranking, share, settings).finish()
-    while (step := _step(run, settings)) is not None:
+    while (step := next_rise(run, settings)) is not None:
         share += step
         following = Run(support, ranking, share, settings).finish()
         if following.spent > election.budget:
@@ -55,7 +56,7 @@ def exact_equal_shares(election: Election, settings: Settings) -> Outcome:
     )
 
 
-def _step(run: Run, settings: Settings) -> Fraction | None:
+def next_rise(run: Run, settings: Settings) -> Fraction | None:
     """Return by how much the share rises next; None when the outcome stands."""
     election = run.support.election
     if settings.completion in ("add1", "add1u"):
@@ -156,7 +157,7 @@ class Run:
             self.open = aside
             self._look_ahead(None, None)
             return None
-        place = self.ranking.choose(list(level))
+        place = self.ranking.choose(list(level), self._state)
         if len(level) > 1:
             tied = tuple(sorted(level))
             self.ties.append(Tie(len(self.bought) + 1, tied, place, self.ranking.decided_by(tied)))
@@ -167,6 +168,11 @@ class Run:
             heappush(self.open, item)
         self._look_ahead(place, best)
         return place, level[place]
+
+    def _state(self) -> Hashable:
+        """Same winners, same share, and the same voters paid the same: then every purse is the same."""
+        paid = frozenset((price, payers.tobytes()) for payers, price in self.paid)
+        return self.share, frozenset(self.bought), paid, frozenset(self.changes.items())
 
     @property
     def doubt(self) -> float:

@@ -40,7 +40,7 @@ def fill(
         watch.take(place)
     costs = support.election.costs
     left = budget - sum(costs[place] for place in won)
-    values = _values(support)
+    values = values_of(support)
     order = sorted(
         (place for place in values if place not in watch.won),
         key=lambda place: (-values[place], ranking.ranks[place]),
@@ -66,7 +66,7 @@ def fill(
     return added, ties
 
 
-def _values(support: Support) -> dict[int, Fraction]:
+def values_of(support: Support) -> dict[int, Fraction]:
     """Return total utility per cost of every supported project; what costs nothing comes before all else."""
     costs = support.election.costs
     largest = Fraction(max(support.mass, default=0) + 1) * max(support.factor, default=1)

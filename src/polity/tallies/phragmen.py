@@ -6,6 +6,7 @@ Brill, Freeman, Janson, Lackner, "Phragmén's Voting Methods and Justified Repre
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
 
@@ -112,11 +113,19 @@ class _Run:
         return level
 
     def _choose(self, level: list[int], fitting: list[int]) -> int:
-        place = self.ranking.choose(fitting)
+        place = self.ranking.choose(fitting, self._state)
         if len(fitting) > 1:
             decided_by = self.ranking.decided_by(fitting)
             self.ties.append(Tie(len(self.winners) + 1, tuple(sorted(level)), place, decided_by))
         return place
+
+    def _state(self) -> Hashable:
+        """Same winners, and everybody's money earned since the same time."""
+        used, at = np.unique(self.round_of, return_inverse=True)
+        times = [self.exact_time(int(number)) for number in used]
+        order = sorted(set(times))
+        ranks = np.array([order.index(time) for time in times], dtype=np.int64)
+        return frozenset(self.winners), tuple(order), ranks[at].tobytes()
 
     def _buy(self, place: int) -> None:
         time, doubt = self._time(place)

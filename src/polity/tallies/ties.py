@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
@@ -11,6 +11,9 @@ from typing import Any
 from polity.sentences import Sentence, gettext_noop
 from polity.tallies.election import Election
 from polity.tallies.faults import SettingsFault
+
+#: Everything that a count depends on after a tie, as a value that can be compared.
+State = Callable[[], Hashable]
 
 _WORDS = {
     "cost": gettext_noop("the lowest cost"),
@@ -68,8 +71,8 @@ class Ranking:
     keys: tuple[tuple[Any, ...], ...]
     ranks: tuple[int, ...]
 
-    def choose(self, tied: Sequence[int]) -> int:
-        """Return the favoured project."""
+    def choose(self, tied: Sequence[int], state: State | None = None) -> int:
+        """Return the favoured project; `state` tells what the count depends on from here (only asked by searches)."""
         return min(tied, key=self.ranks.__getitem__)
 
     def decided_by(self, tied: Sequence[int]) -> str:
