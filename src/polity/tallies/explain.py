@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from polity.sentences import Sentence, gettext_noop
+from polity.tallies.amounts import amount
 from polity.tallies.completion import first_share
 from polity.tallies.election import Election
 from polity.tallies.equal_shares import Shares
@@ -82,15 +83,6 @@ def explain(outcome: Outcome) -> tuple[Fate, ...]:
         else:
             fates.append(_did_not_fit(outcome, place))
     return tuple(fates)
-
-
-def amount(election: Election, minor: int) -> str:
-    """Return an amount for a sentence: “1,250,000 PLN”."""
-    text = f"{minor // election.unit:,}"
-    rest = minor % election.unit
-    if rest:
-        text += f".{rest:0{len(str(election.unit)) - 1}d}"
-    return f"{text} {election.currency}".strip()
 
 
 def _winner(outcome: Outcome, one: Round) -> Fate:
@@ -195,7 +187,8 @@ def _out_of_reach(outcome: Outcome, support: Support, shares: Shares, paid: list
         election.votes[place],
         held=whole,
         lacked=cost - whole,
-        would_win_at=whole or None,
+        # Where the share is raised, a winner more may end that earlier: nothing is sure without counting again.
+        would_win_at=None if outcome.settings.completion.startswith("add") else whole or None,
         consumed=tuple(item for item in consumed if item[1]),
     )
 

@@ -15,8 +15,9 @@ from typing import Any
 
 from polity.formats.pabulib import declared_differences, read_pabulib
 from polity.sentences import Sentence, gettext_noop
+from polity.tallies.amounts import amount
 from polity.tallies.count import tally
-from polity.tallies.explain import amount, explain
+from polity.tallies.explain import explain
 from polity.tallies.faults import FileFault, SettingsFault, TallyFault
 from polity.tallies.metrics import Metrics, measure
 from polity.tallies.result import Outcome
