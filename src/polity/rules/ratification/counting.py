@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from polity.rules import RULES, decide
+from polity.rules import decide
 from polity.rules.ballots import Outcome, Vote, Voter, Weight
 from polity.rules.ratification import saying
 from polity.rules.ratification.graph import Graph
@@ -17,8 +17,10 @@ from polity.rules.ratification.voices import (
     CHOICE_OF_OUTCOME,
     OPPOSED,
     OUTCOME_OF_CHOICE,
+    OUTCOMES,
     UNDECIDED,
     Voices,
+    added,
 )
 from polity.sentences import Sentence
 
@@ -81,9 +83,16 @@ def count(graph: Graph, choices: Mapping[str, str], reasons: Mapping[str, str]) 
 
 def received(graph: Graph, key: str, nodes: Mapping[str, Node]) -> Voices:
     """Return the voice that a network's members bring, in its four parts."""
-    return Voices.together(
-        nodes[link.member].voices.times(link.part) for link in graph.down.get(key, ()) if link.part
-    )
+    parts: dict[str, list[Weight]] = {name: [] for name in OUTCOMES}
+    for link in graph.down.get(key, ()):
+        node = nodes[link.member]
+        if node.way in ("", BLOCK):
+            parts[node.outcome].append(link.voice)
+        elif link.part:
+            for name in OUTCOMES:
+                if voice := getattr(node.voices, name):
+                    parts[name].append(voice * link.part)
+    return Voices(**{name: added(several) for name, several in parts.items()})
 
 
 def _organization(key: str, voice: Weight, choice: str) -> Node:
@@ -156,8 +165,3 @@ def outcome_of(decision: Outcome) -> str:
     if cast.heads_no:
         return OPPOSED
     return ABSTAINED if not cast.heads_yes or not cast.heads_undecided else UNDECIDED
-
-
-def rule_title(name: str) -> Sentence:
-    """Return the name of a rule for people."""
-    return Sentence(RULES[name].title)

@@ -29,7 +29,7 @@ def graph_faults(
     return (
         *_faults_of_names(organizations, networks, memberships, top),
         *_faults_of_weights(organizations),
-        *_faults_of_ways(networks),
+        *faults_of_ways(networks),
         *_faults_of_shares(memberships),
         *_circles(memberships),
     )
@@ -78,7 +78,8 @@ def _faults_of_weights(organizations: Sequence[Organization]) -> Iterator[Fault]
             yield Fault("bad_weight", Sentence(template, {"key": one.key, "weight": one.weight}), (one.key,))
 
 
-def _faults_of_ways(networks: Sequence[Network]) -> Iterator[Fault]:
+def faults_of_ways(networks: Sequence[Network]) -> Iterator[Fault]:
+    """Yield what is wrong with the networks' ways to decide."""
     for one in networks:
         if one.way not in WAYS or one.by not in BY:
             template = gettext_noop("‘{key}’ decides by ‘{way}’ of ‘{by}’; write one of {ways}, of {whom}.")

@@ -21,6 +21,7 @@ from polity.rules.ratification.values import (
     Network,
     Organization,
 )
+from polity.rules.ratification.voices import added
 
 ALWAYS = datetime.min.replace(tzinfo=UTC)
 
@@ -194,23 +195,23 @@ def _flows(
     organizations: Mapping[str, Organization],
 ) -> tuple[dict[str, tuple[Link, ...]], dict[str, Weight]]:
     """Return the links up from each, and what each carries."""
-    carried: dict[str, Fraction] = {
-        key: Fraction(organizations[key].weight) if key in organizations else Fraction(0) for key in order
-    }
+    brought: dict[str, list[Weight]] = {key: [] for key in order}
+    carried: dict[str, Weight] = {}
     up: dict[str, tuple[Link, ...]] = {}
     for key in order:
-        shares = [Fraction(1 if one.share is None else one.share) for one in leading[key]]
+        carried[key] = organizations[key].weight if key in organizations else added(brought[key])
+        shares: list[Weight] = [1 if one.share is None else one.share for one in leading[key]]
         if not any(shares):  # the ways it chose do not lead to the top: the others share its voice evenly
-            shares = [Fraction(1)] * len(shares)
-        whole = sum(shares, Fraction(0))
+            shares = [1] * len(shares)
+        whole = sum(shares)
         links = []
         for one, share in zip(leading[key], shares, strict=True):
-            part = share / whole
-            voice = carried[key] * part
-            carried[one.network] += voice
-            links.append(Link(key, one.network, part, plain(voice), one.chamber))
+            part = Fraction(share, whole)
+            voice = plain(carried[key] * part) if len(shares) > 1 else carried[key]
+            brought[one.network].append(voice)
+            links.append(Link(key, one.network, part, voice, one.chamber))
         up[key] = tuple(links)
-    return up, {key: plain(voice) for key, voice in carried.items()}
+    return up, carried
 
 
 def _since(

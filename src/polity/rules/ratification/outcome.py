@@ -106,10 +106,11 @@ class Ratification:
     def to_pass(self) -> ToPass:
         """Return who would have to agree, the one with the most voice first."""
         waiting = self.waiting()
-        if self.result == "adopted":
-            return ToPass(True, (), waiting, saying.to_pass("adopted", (), len(waiting)))
-        needed = self._needed(waiting)
-        return ToPass(bool(needed), tuple(needed), waiting, saying.to_pass(self.result, needed, len(waiting)))
+        if self.supposing((), "yes").result == "adopted":
+            return ToPass(True, (), waiting, saying.to_pass((), len(waiting), adopted=True))
+        needed = tuple(self._needed(waiting))
+        says = saying.to_pass(needed, len(waiting), adopted=False)
+        return ToPass(bool(needed), needed, waiting, says)
 
     def settled(self) -> bool:
         """Whether no answer still missing could change the result, those already given being final."""
@@ -190,9 +191,9 @@ def ratify(
 ) -> Ratification:
     """Return how a position stands at `at`: who is behind it, by voice and by network.
 
-    While it is `still_open`, a result that an answer still missing could change is undecided. `top` names the network where the voices meet; its own way to decide is `rule`, not that of its Network.
-    Answers that may not count are listed in `refused` with a reason. Raises GraphFaults (a circle is named)
-    and RuleError.
+    While it is `still_open`, a result that a missing answer could change is undecided. `top` names the network
+    where the voices meet; its own way to decide is `rule`, not that of its Network. Answers that may not
+    count are listed in `refused` with a reason. Raises GraphFaults (a circle is named) and RuleError.
     """
     chosen = rule or TopRule()
     faults = chosen.faults()

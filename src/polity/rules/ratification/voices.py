@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 
 from polity.rules.ballots import Vote, Voter, Weight, plain
 
@@ -29,14 +30,6 @@ class Voices:
         """All four parts together."""
         return plain(self.adopted + self.opposed + self.abstained + self.undecided)
 
-    def __add__(self, other: Voices) -> Voices:
-        return Voices(
-            plain(self.adopted + other.adopted),
-            plain(self.opposed + other.opposed),
-            plain(self.abstained + other.abstained),
-            plain(self.undecided + other.undecided),
-        )
-
     def times(self, part: Weight) -> Voices:
         """Return this part of each of the four."""
         return Voices(*(plain(getattr(self, name) * part) for name in OUTCOMES))
@@ -45,11 +38,6 @@ class Voices:
     def all_one_way(cls, outcome: str, voice: Weight) -> Voices:
         """Return a voice that goes one way as a whole."""
         return cls(**{outcome: voice})
-
-    @classmethod
-    def together(cls, several: Iterable[Voices]) -> Voices:
-        """Return the sum."""
-        return sum(several, cls())
 
     def as_roll(self) -> tuple[list[Voter], list[Vote]]:
         """Return the four parts as a roll and votes: a weight decides as so many voters would."""
@@ -62,6 +50,13 @@ class Voices:
     def as_json(self) -> dict[str, int | str]:
         """Return the four parts; a part that is not whole becomes "a/b"."""
         return {name: number(getattr(self, name)) for name in OUTCOMES}
+
+
+def added(several: Iterable[Weight]) -> Weight:
+    """Return an exact sum; fractions meet over their common denominator once, not one by one."""
+    listed = list(several)
+    common = lcm(*{one.denominator for one in listed})
+    return plain(Fraction(sum(one.numerator * (common // one.denominator) for one in listed), common))
 
 
 def number(weight: Weight) -> int | str:
