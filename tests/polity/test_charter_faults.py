@@ -127,3 +127,8 @@ def test_any_edited_text_gets_faults_or_is_a_charter_that_can_be_used(text):
 def test_any_text_at_all_gets_faults_without_a_crash(text):
     assert faults(text) == faults(text)
     assert faults(text), "no short random text is a charter"
+
+
+def test_a_name_of_endless_parts_is_refused_at_its_line_before_it_is_read():
+    found = faults('key = "x"\n' + "a." * 20_000 + "b = 1")
+    assert [(fault.line, fault.code) for fault in found] == [(2, "not_toml")]

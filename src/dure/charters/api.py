@@ -12,7 +12,7 @@ from dure.charters import queries
 from dure.charters.models import Charter, Round
 from dure.networks.queries import organization_by_slug
 from dure.refusals import said
-from dure.web.api import LIST_LIMIT, PUBLIC_ERRORS, missing
+from dure.web.api import LIST_LIMIT, PUBLIC_ERRORS, Given, missing
 from dure.web.pages import keyset
 from polity.charters import faults
 
@@ -45,7 +45,7 @@ class ChartersOut(Schema):
     charters: list[CharterOut]
 
 
-class TextIn(Schema):
+class TextIn(Given):
     """The text of a charter, TOML."""
 
     text: str

@@ -97,7 +97,7 @@ def _members(here: Room, request: HttpRequest) -> dict[str, Any]:
     in_it = Membership.objects.filter(organization=organization)
     shown = keyset(
         queries.members(organization, here.at),
-        order=("member__name", "pk"),
+        order=("member__name", "id"),
         after=request.GET.get("after"),
         limit=MEMBERS_IN_ONE_PAGE,
     )

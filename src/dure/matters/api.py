@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
+from pydantic import StringConstraints
 
 from dure.charters.queries import rounds
 from dure.matters import commands, discussion, queries
+from dure.matters.forms import LONGEST_REASON, LONGEST_TEXT, LONGEST_TITLE
 from dure.matters.kinds import kind_of
 from dure.matters.models import Act, Comment, Matter
 from dure.matters.standing import Course
 from dure.networks.models import Organization, Post
 from dure.networks.queries import capacities, organization_by_slug
 from dure.refusals import Unknown, said
-from dure.web.api import ERRORS, LIST_LIMIT, PUBLIC_ERRORS, missing, moment, signed_in
+from dure.web.api import ERRORS, LIST_LIMIT, PUBLIC_ERRORS, Given, missing, moment, signed_in
 from dure.web.pages import keyset
 
 router = Router()
@@ -117,36 +119,36 @@ class OptionOut(Schema):
     hinders: str
 
 
-class RaiseIn(Schema):
+class RaiseIn(Given):
     """A new matter. `details` belong to the kind: for a proposal cost (minor units), beneficiaries, origin."""
 
-    title: str
-    text: str
+    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TITLE)]
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TEXT)]
     raised_in: str
     organization: str = ""
     cost: int | None = None
-    beneficiaries: str = ""
+    beneficiaries: Annotated[str, StringConstraints(max_length=200)] = ""
     origin: str = ""
 
 
-class ActIn(Schema):
+class ActIn(Given):
     """An act. `visit` is the visit that was seen (refused as moved_on when the matter has moved on meanwhile)."""
 
     verb: str
     acting_for: str = ""
     post: str = ""
     visit: int | None = None
-    choice: str = ""
-    outcome: str = ""
-    reason: str = ""
+    choice: Annotated[str, StringConstraints(max_length=16)] = ""
+    outcome: Annotated[str, StringConstraints(max_length=16)] = ""
+    reason: Annotated[str, StringConstraints(max_length=LONGEST_REASON)] = ""
     sum: int | None = None
     committed: int | None = None
     paid: int | None = None
     late: bool = False
-    note: str = ""
+    note: Annotated[str, StringConstraints(max_length=LONGEST_REASON)] = ""
 
 
-class CommentIn(Schema):
+class CommentIn(Given):
     """A contribution; `mark` is pro, contra or empty, `answers` the reference of another contribution."""
 
     text: str
@@ -182,9 +184,9 @@ def list_matters(
     """List matters, of one round or in one stage if given."""
     found = queries.whole_matters()
     if round:
-        found = found.filter(round__slug=round.replace("\0", ""))
+        found = found.filter(round__slug=round)
     if stage:
-        found = found.filter(stage=stage.replace("\0", ""))
+        found = found.filter(stage=stage)
     shown = keyset(found, after=after, limit=LIST_LIMIT)
     return {"next": shown.next, "matters": shown.items}
 
@@ -237,15 +239,15 @@ def raise_matter(request: HttpRequest, slug: str, given: RaiseIn) -> Any:
     }
     if given.organization:
         holdings = capacities(request.user, at)
-        organization = organization_by_slug(given.organization.replace("\0", ""))
+        organization = organization_by_slug(given.organization)
         if organization.id not in holdings.direct | holdings.acts_for():
             raise Unknown("organization")
         details["organization"] = organization
     made = commands.raise_matter(
         round=round,
-        title=given.title.replace("\0", "")[:160],
-        text=given.text.replace("\0", ""),
-        raised_in=organization_by_slug(given.raised_in.replace("\0", "")),
+        title=given.title,
+        text=given.text,
+        raised_in=organization_by_slug(given.raised_in),
         by=request.user,
         at=at,
         **details,
@@ -262,15 +264,15 @@ def perform(request: HttpRequest, ref: str, given: ActIn) -> Any:
         details = {key: getattr(given, key) for key in ("committed", "paid", "late", "note")}
     made = commands.perform(
         matter=matter,
-        verb=given.verb.replace("\0", ""),
+        verb=given.verb,
         by=request.user,
         at=at,
         acting_for=_own_organization(given.acting_for),
         post=_own_post(given.post, request),
         visit=given.visit,
-        choice=given.choice.replace("\0", "")[:16],
-        outcome=given.outcome.replace("\0", "")[:16],
-        reason=given.reason.replace("\0", ""),
+        choice=given.choice,
+        outcome=given.outcome,
+        reason=given.reason,
         sum=given.sum,
         **details,
     )
@@ -287,13 +289,12 @@ def list_comments(request: HttpRequest, ref: str) -> Any:
 def comment(request: HttpRequest, ref: str, given: CommentIn) -> Any:
     """Speak about a matter."""
     matter = _matter(ref)
-    answers = given.answers.replace("\0", "")
-    parent = matter.comments.filter(ref=answers).first() if answers else None
-    if answers and parent is None:
+    parent = matter.comments.filter(ref=given.answers).first() if given.answers else None
+    if given.answers and parent is None:
         raise Unknown("answers")
     made = discussion.comment(
         matter=matter,
-        text=given.text.replace("\0", ""),
+        text=given.text,
         mark=given.mark,
         parent=parent,
         by=request.user,
@@ -310,7 +311,7 @@ def _own_organization(slug: str) -> Organization | None:
     """Return the organization to act for; whether one may is asked by the command."""
     if not slug:
         return None
-    found = Organization.objects.filter(slug=slug.replace("\0", "")).first()
+    found = Organization.objects.filter(slug=slug).first()
     if found is None:
         raise Unknown("acting_for")
     return found

@@ -41,6 +41,8 @@ ANSWERS = {
     "adopt_in_part": pgettext_lazy("to answer", "Adopt in part"),
     "refuse": pgettext_lazy("to answer", "Refuse"),
 }
+LONGEST_TITLE = 160
+LONGEST_TEXT = 50_000
 LONGEST_REASON = 5_000
 
 
@@ -156,13 +158,15 @@ class CommentForm(forms.Form):
 class MatterForm(forms.Form):
     """What every matter has: a title, a text, and the body in which it is raised."""
 
-    title = forms.CharField(label=_("Title"), max_length=160, help_text=_("What should happen, in one line."))
+    title = forms.CharField(
+        label=_("Title"), max_length=LONGEST_TITLE, help_text=_("What should happen, in one line.")
+    )
     raised_in = forms.ModelChoiceField(
         label=_("Where do you raise it?"), queryset=Organization.objects.none(), to_field_name="slug"
     )
     text = forms.CharField(
         label=_("Text"),
-        max_length=50_000,
+        max_length=LONGEST_TEXT,
         help_text=_(
             "Say what is needed, for whom, and how it would be done. Markdown works: ## heading, **bold**."
         ),

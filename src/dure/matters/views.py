@@ -352,7 +352,7 @@ def _parent(shown: Matter, ref: str) -> Any:
 
 def _speaks_for(request: HttpRequest) -> Organization | None:
     """Return in whose name a comment was sent: an organization for which the person holds or held a mandate."""
-    slug = request.POST.get("acting_for", "")[:80]
+    slug = request.POST.get("acting_for", "").replace("\0", "")[:80]
     if not slug or not request.user.is_authenticated:
         return None
     found = Organization.objects.filter(slug=slug, mandates__person=request.user).first()

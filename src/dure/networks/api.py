@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
+from pydantic import Field, StringConstraints
 
 from dure.networks import commands, queries
+from dure.networks.forms import MOST_WEIGHT
 from dure.networks.models import Area, Mandate, Membership, Organization
 from dure.people.queries import person_of
 from dure.refusals import Unknown
-from dure.web.api import ERRORS, LIST_LIMIT, PUBLIC_ERRORS, moment, signed_in
+from dure.web.api import ERRORS, LIST_LIMIT, PUBLIC_ERRORS, Given, moment, signed_in
 from dure.web.pages import keyset
 
 router = Router()
-A_YEAR = timedelta(days=365)
+MOST_DAYS = 3650
 
 
 class AreaOut(Schema):
@@ -81,13 +83,13 @@ class MembershipOut(Schema):
         return membership.member.slug if membership.member else ""
 
 
-class OfferIn(Schema):
+class OfferIn(Given):
     """Offer a membership of `organization`: to an organization (by slug) or to a person (by reference)."""
 
     organization: str
     member: str = ""
     person: str = ""
-    weight: int = 1
+    weight: Annotated[int, Field(ge=1, le=MOST_WEIGHT)] = 1
 
 
 class RefOut(Schema):
@@ -96,19 +98,19 @@ class RefOut(Schema):
     ref: str
 
 
-class MandateIn(Schema):
+class MandateIn(Given):
     """Let a person (by reference) act for an organization; `scope` is empty or the key of one charter."""
 
     organization: str
     person: str
-    scope: str = ""
+    scope: Annotated[str, StringConstraints(max_length=80)] = ""
     days: int = 365
 
 
-class RevokeIn(Schema):
+class RevokeIn(Given):
     """Why a mandate ends."""
 
-    reason: str = ""
+    reason: Annotated[str, StringConstraints(max_length=300)] = ""
 
 
 @router.get("/areas", response={200: list[AreaOut]} | PUBLIC_ERRORS)
@@ -124,9 +126,9 @@ def list_organizations(
     """List organizations by name, of one kind or in one area if given."""
     found = Organization.objects.select_related("area").filter(closed_at__isnull=True)
     if kind:
-        found = found.filter(kind=kind.replace("\0", ""))
+        found = found.filter(kind=kind)
     if area:
-        found = found.filter(area__code=area.replace("\0", ""))
+        found = found.filter(area__code=area)
     shown = keyset(found, order=("name", "id"), after=after, limit=LIST_LIMIT)
     return {"next": shown.next, "organizations": shown.items}
 
@@ -162,9 +164,9 @@ def offer_membership(request: HttpRequest, given: OfferIn) -> Any:
         raise Unknown("member")
     made = commands.offer_membership(
         by=request.user,
-        organization=queries.organization_by_slug(given.organization.replace("\0", "")),
-        member=queries.organization_by_slug(given.member.replace("\0", "")) if given.member else None,
-        person=person_of(given.person.replace("\0", "")) if given.person else None,
+        organization=queries.organization_by_slug(given.organization),
+        member=queries.organization_by_slug(given.member) if given.member else None,
+        person=person_of(given.person) if given.person else None,
         weight=given.weight,
         at=moment(request),
     )
@@ -193,10 +195,10 @@ def give_mandate(request: HttpRequest, given: MandateIn) -> Any:
     at = moment(request)
     made = commands.give_mandate(
         by=request.user,
-        person=person_of(given.person.replace("\0", "")),
-        organization=queries.organization_by_slug(given.organization.replace("\0", "")),
-        scope=given.scope.replace("\0", ""),
-        until_at=at + min(timedelta(days=max(given.days, 1)), 10 * A_YEAR),
+        person=person_of(given.person),
+        organization=queries.organization_by_slug(given.organization),
+        scope=given.scope,
+        until_at=at + timedelta(days=min(max(given.days, 1), MOST_DAYS)),
         at=at,
     )
     return Status(201, made)

@@ -21,6 +21,8 @@ from dure.networks.models import Area, College, Organization, Post
 from dure.networks.queries import people_of
 from dure.people.models import Person
 
+MOST_WEIGHT = 1000
+
 
 class OrganizationField(forms.CharField):
     """The public reference (slug) of an organization; cleaned to the organization. A list of thousands is no choice."""
@@ -130,7 +132,7 @@ class MembershipOfferForm(forms.Form):
     member = OrganizationField(
         label=_("organization"), help_text=_("Its reference or the address of its page.")
     )
-    weight = forms.IntegerField(label=_("weight"), min_value=1, max_value=1000, initial=1)
+    weight = forms.IntegerField(label=_("weight"), min_value=1, max_value=MOST_WEIGHT, initial=1)
     college = forms.ModelChoiceField(
         College.objects.none(), label=_("college"), required=False, to_field_name="key", empty_label="—"
     )

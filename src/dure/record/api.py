@@ -41,7 +41,7 @@ def list_entries(
 ) -> dict[str, Any]:
     """List entries, newest first, of everything, of one organization or of one matter."""
     head = queries.tree_head()
-    found = queries.entries(organization=organization.replace("\0", ""), matter=matter.replace("\0", ""))
+    found = queries.entries(organization=organization, matter=matter)
     shown = keyset(found, order=("-number",), after=after, limit=LIST_LIMIT)
     return {
         "size": head.size,

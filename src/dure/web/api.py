@@ -9,11 +9,30 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import APIKeyCookie, django_auth
+from pydantic import field_validator
 
 from dure.refusals import Refused, Unknown
 from dure.web.views import status_of
 
 LIST_LIMIT = 100
+
+
+class Given(Schema):
+    """The body of a request. Zero bytes fall out of its texts; half signs (lone surrogates) are refused: no column can
+    hold either.
+    """
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def readable(cls, value: Any) -> Any:
+        """Return a text as it can be stored; leave everything else to the type of the field."""
+        if not isinstance(value, str):
+            return value
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            raise ValueError("This text holds half a sign, which cannot be stored.") from None
+        return value.replace("\0", "")
 
 
 class Problem(Schema):

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Callable
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -15,6 +16,8 @@ from django.utils import timezone, translation
 from dure import clock
 from dure.refusals import Refused
 from dure.web.views import refused_response
+
+UNREADABLE = "\ufffd"
 
 
 class ReaderMiddleware:
@@ -30,6 +33,7 @@ class ReaderMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Prepare the request and answer it."""
         request.at = clock.now()
+        without_zero_bytes(request)
         timezone.deactivate()
         if request.user.is_authenticated:
             read_as(request, request.user.language, request.user.time_zone)
@@ -38,6 +42,17 @@ class ReaderMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         """Show a refusal; leave every other exception alone."""
         return refused_response(request, exception) if isinstance(exception, Refused) else None
+
+
+def without_zero_bytes(request: HttpRequest) -> None:
+    """Read a zero byte in the address as the sign for what cannot be read: no reference holds it, and a database
+    may refuse even to look for it.
+    """
+    request.path_info = request.path_info.replace("\0", UNREADABLE)
+    query = request.META.get("QUERY_STRING", "")
+    if "%00" in query:
+        request.META["QUERY_STRING"] = query.replace("%00", quote(UNREADABLE))
+        request.__dict__.pop("GET", None)  # what an earlier middleware may have read of it
 
 
 def read_as(request: HttpRequest, language: str, time_zone: str) -> None:

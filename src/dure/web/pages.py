@@ -11,7 +11,7 @@ import io
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
@@ -282,9 +282,19 @@ def typed(of: Field[Any, Any], value: Any) -> Any:
     """Return the value as the column's type; ValueError where it could not have come from there."""
     if not isinstance(value, str | int) or isinstance(value, bool) or "\x00" in str(value):
         raise ValueError(value)
+    str(value).encode()  # half a sign (a lone surrogate) is in no column
     if isinstance(value, int) and abs(value) >= 2**63:
         raise ValueError(value)
     found = of.to_python(value)
-    if found is None or (isinstance(found, datetime) and found.tzinfo is None):
+    if isinstance(found, datetime):
+        return in_utc(found)
+    if found is None:
         raise ValueError(value)
     return found
+
+
+def in_utc(moment: datetime) -> datetime:
+    """Return a moment in UTC; ValueError without a zone, OverflowError where UTC has no such year."""
+    if moment.tzinfo is None:
+        raise ValueError(moment)
+    return moment.astimezone(UTC)

@@ -38,17 +38,29 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _KEY = re.compile(r"[a-z][a-z0-9-]{0,59}")
 _PLACE = re.compile(r" ?\((?:at line (\d+), column \d+|at end of document)\)")
 _MOST_SUPPORTS = 1_000_000
+_MOST_DOTS = 300
 
 
 def read(text: str) -> tuple[Charter | None, Findings]:
     """Read a text as far as it goes. The charter is None only when the text is no TOML at all."""
     try:
         digest = hashlib.sha256(text.encode()).hexdigest()
+        _refuse_endless_names(text)
         root = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         return None, _unreadable(text, error)
     findings = Findings(lines_of(text))
     return _charter(Table(root, (), findings), text, digest), findings
+
+
+def _refuse_endless_names(text: str) -> None:
+    """Raise ValueError for a line with more dots than any name or sentence has.
+
+    The time that `tomllib` takes for a name grows with the square of its parts: 40 kB of `a.a.a…` would take seconds.
+    """
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.count(".") > _MOST_DOTS:
+            raise ValueError(f"more than {_MOST_DOTS} dots in one line (at line {number}, column 1)")
 
 
 def _unreadable(text: str, error: Exception) -> Findings:
