@@ -1,6 +1,6 @@
 """Every package's models, so that the one app `dure` has one migration history."""
 
-from dure.ballots.models import Ballot, Cast
+from dure.ballots.models import Ballot, Cast, Paper, RollLine
 from dure.budgets.models import ExecutionReport, Proposal
 from dure.charters.models import Charter, Round, RoundBody, RoundStage
 from dure.matters.models import Act, CharterChange, Comment, Matter, Notice, Subscription
@@ -38,9 +38,11 @@ __all__ = [
     "Nomination",
     "Notice",
     "Organization",
+    "Paper",
     "Person",
     "Post",
     "Proposal",
+    "RollLine",
     "Round",
     "RoundBody",
     "RoundStage",

@@ -1,31 +1,42 @@
-"""Ballots that decide all matters of a round together. The open class: organizations and seats, everything public.
+"""Ballots that decide all matters of a round together.
 
-Secret ballots (roll and box apart) have their place beside `Cast`: a ballot's `ballot_class` says which one it is.
+The open class: organizations and seats cast, and everything is public (`Cast`). The secret class: persons vote; the
+roll knows who did, the box knows what was chosen, and nothing joins the two (`RollLine`, `Paper`). A ballot's
+`ballot_class` says which one it is.
 """
 
 from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from dure.chance import new_reference
 from dure.charters.models import Round
 from dure.matters.models import Matter
-from dure.networks.models import Mandate, Organization, Post
+from dure.networks.models import Area, Mandate, Organization, Post
 from dure.people.models import Person
 
 
 class Ballot(models.Model):
-    """One vote of a body on all matters that stand in one stage of a round."""
+    """One vote of a body on all matters that stand in one stage of a round.
+
+    Where two electorates decide in one stage, each has its ballot: `part` counts them in the order of their count.
+    `envelope` is what this ballot shares, in minor units of the round's currency (None: the whole envelope of the
+    round). A secret ballot has its roll fixed at the opening.
+    """
 
     ref = models.CharField(max_length=16, unique=True, default=new_reference)
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="ballots")
     stage = models.SlugField(max_length=40)
+    part = models.PositiveSmallIntegerField(default=0)
     held_by = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="ballots")
     ballot_class = models.CharField(max_length=8, default="open")
     rule = models.CharField(max_length=32)
+    envelope = models.BigIntegerField(null=True, blank=True)
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
+    roll_fixed_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     result = models.JSONField(
         default=dict, blank=True
@@ -33,7 +44,7 @@ class Ballot(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["round", "stage"], name="ballot_once"),
+            models.UniqueConstraint(fields=["round", "stage", "part"], name="ballot_part_once"),
             models.CheckConstraint(
                 condition=Q(closes_at__gt=models.F("opens_at")), name="ballot_closes_after_opening"
             ),
@@ -41,6 +52,16 @@ class Ballot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.round_id} {self.stage}"
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether persons vote here unseen."""
+        return self.ballot_class == "secret"
+
+    @property
+    def money(self) -> int:
+        """What this ballot shares, in minor units of the round's currency."""
+        return (self.round.envelope or 0) if self.envelope is None else self.envelope
 
 
 class Cast(models.Model):
@@ -71,3 +92,68 @@ class Cast(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ballot_id} {self.voter} {self.number}"
+
+
+class Channel(models.TextChoices):
+    """How a right to vote was used. One person has one channel."""
+
+    WEB = "web", _("online")
+    PAPER = "paper", _("on paper")
+    PHONE = "phone", _("by phone")
+
+
+class RollLine(models.Model):
+    """One right to vote in a secret ballot: of a person, of an address on a list, or of a code on paper.
+
+    `channel` is empty as long as the right is not used. Lines are written before the ballot opens and change in
+    place: neither a time nor an order tells when somebody voted. `address` and `code` are keyed digests, in hex.
+    """
+
+    ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="roll_lines")
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="roll_lines"
+    )
+    address = models.CharField(max_length=64, null=True, blank=True)
+    code = models.CharField(max_length=64, null=True, blank=True)
+    area = models.ForeignKey(Area, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    channel = models.CharField(max_length=8, blank=True, choices=Channel.choices)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ballot", "person"], name="roll_person_once"),
+            models.UniqueConstraint(fields=["ballot", "address"], name="roll_address_once"),
+            models.UniqueConstraint(fields=["ballot", "code"], name="roll_code_once"),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False) | Q(address__isnull=False) | Q(code__isnull=False),
+                name="roll_line_is_somebodys",
+            ),
+        ]
+        indexes = [models.Index(fields=["ballot", "channel"], name="roll_by_channel")]
+
+    def __str__(self) -> str:
+        return f"{self.ballot_id} {self.pk}"
+
+
+class Paper(models.Model):
+    """One paper in the box of a secret ballot. Nothing here leads to a person: no key, no time, no order.
+
+    `key` is the SHA-256 of the tracker that its voter keeps. While the ballot is open, what is marked is sealed; at
+    the close the box is opened and written anew in the order of the keys.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True)
+    ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="papers")
+    sealed = models.BinaryField(blank=True)
+    marks = models.TextField(blank=True)
+    channel = models.CharField(max_length=8, choices=Channel.choices)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(marks="") & ~Q(sealed=b"")) | (~Q(marks="") & Q(sealed=b"")),
+                name="paper_is_sealed_or_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

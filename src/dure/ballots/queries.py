@@ -1,4 +1,4 @@
-"""Reading ballots: options, roll, casts, and the tally as it stands (the open class hides nothing)."""
+"""Reading ballots: options, roll, casts, turnout, and who still owes a vote."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from dure.ballots.models import Ballot, Cast
+from dure.ballots.models import Ballot, Cast, RollLine
+from dure.ballots.sealing import digest
 from dure.matters.kinds import kind_of
 from dure.matters.models import Matter
 from dure.networks.models import Membership, Organization
-from dure.networks.queries import Holdings, roll
+from dure.networks.queries import Holdings, areas_within, descendants, live, roll
+from dure.people.models import Person
 from polity.charters import Ballot as BallotText
 from polity.rules import Voter
-from polity.tallies.selection import Selection, VotedProject, greedy_selection
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def text_of(ballot: Ballot) -> BallotText:
     text = ballot.round.process.stages[ballot.stage].ballot
     if text is None:
         raise LookupError(f"stage {ballot.stage} of {ballot.round.slug} has no ballot")
-    return text
+    return text.parts[ballot.part]
 
 
 def options(ballot: Ballot) -> list[Matter]:
@@ -67,7 +68,7 @@ def ballot_by_ref(ref: str) -> Ballot | None:
 
 
 def voters(ballot: Ballot) -> tuple[Voter, ...]:
-    """Return the roll as it was when the ballot opened."""
+    """Return the roll of an open ballot as it was when the ballot opened."""
     return roll(ballot.held_by, text_of(ballot).who, ballot.opens_at)
 
 
@@ -92,24 +93,6 @@ def turnout(ballot: Ballot, counting: Sequence[Cast], on_roll: Sequence[Voter]) 
         voters=len(on_roll),
         weight_cast=sum(weights.get(cast.voter, 0) for cast in counting),
         weight=sum(weights.values()),
-    )
-
-
-def tally(
-    ballot: Ballot, options: Sequence[Matter], counting: Sequence[Cast], on_roll: Sequence[Voter]
-) -> Selection:
-    """Count the casts by the ballot's rule over the round's envelope. Weights are those of the roll."""
-    weights = {voter.key: voter.weight for voter in on_roll}
-    votes: dict[int, Fraction | int] = dict.fromkeys((matter.id for matter in options), 0)
-    for cast in counting:
-        for matter in cast.options.all():
-            if matter.id in votes:
-                votes[matter.id] += weights.get(cast.voter, 0)
-    projects = [
-        VotedProject(key=matter.ref, cost=cost_of(matter), votes=votes[matter.id]) for matter in options
-    ]
-    return greedy_selection(
-        projects, ballot.round.envelope or 0, lot(ballot, [matter.ref for matter in options])
     )
 
 
@@ -141,7 +124,7 @@ def duties(holdings: Holdings, at: datetime) -> list[tuple[Ballot, Organization]
     Two queries, however many there are. An organization is on the roll if it was a member when the ballot opened.
     """
     acting = {mandate.organization_id: mandate.organization for mandate in holdings.mandates}
-    ballots = {ballot.id: ballot for ballot in open_ballots(at)}
+    ballots = {ballot.id: ballot for ballot in open_ballots(at).filter(ballot_class="open")}
     opened = F("organization__ballots__opens_at")
     cast = Cast.objects.filter(ballot=OuterRef("organization__ballots"), organization=OuterRef("member"))
     rows = (
@@ -156,6 +139,56 @@ def duties(holdings: Holdings, at: datetime) -> list[tuple[Ballot, Organization]
         .values_list("organization__ballots", "member")
     )
     return [(ballots[ballot], acting[member]) for ballot, member in dict.fromkeys(rows)]
+
+
+def line_of(ballot: Ballot, person: Person) -> RollLine | None:
+    """Return the right of a person to vote in a secret ballot: their own line, or that of their address on a list."""
+    lines = RollLine.objects.filter(ballot=ballot)
+    found = lines.filter(person=person).first()
+    if found is None and person.email:
+        found = lines.filter(address=digest("address", person.email.lower())).first()
+    return found
+
+
+def line_of_code(ballot: Ballot, code: str) -> RollLine | None:
+    """Return the right to vote that a code on paper gives; written with or without dashes and spaces."""
+    plain = "".join(sign for sign in code.lower() if sign.isalnum())
+    return RollLine.objects.filter(ballot=ballot, code=digest(f"code {ballot.ref}", plain)).first()
+
+
+def entitled(ballot: Ballot) -> frozenset[int]:
+    """Return the persons (ids) who may vote in a secret ballot by what they are when it opens.
+
+    Members: of the body, or of any organization that belongs to it. Residents: of the body's area, and of all within
+    it.
+    """
+    at, body = ballot.opens_at, ballot.held_by
+    if text_of(ballot).who == "resident":
+        within = areas_within(body.area_id) if body.area_id is not None else frozenset()
+        persons = Person.objects.filter(area__in=within, joined_at__lte=at, is_active=True)
+        return frozenset(persons.values_list("pk", flat=True))
+    bodies = descendants(body.pk, at) | {body.pk}
+    rows = Membership.objects.filter(live(at), organization__in=bodies, person__isnull=False)
+    return frozenset(rows.values_list("person", flat=True))
+
+
+def secret_turnout(ballot: Ballot) -> Share:
+    """Return how many of those on the roll of a secret ballot have voted; each counts once."""
+    lines = RollLine.objects.filter(ballot=ballot)
+    counted = lines.aggregate(voters=Count("pk"), cast=Count("pk", filter=~Q(channel="")))
+    return Share(counted["cast"], counted["voters"], counted["cast"], counted["voters"])
+
+
+def channels(ballot: Ballot) -> dict[str, int]:
+    """Return how many have voted by each channel; told after the close only, and no number below the group limit."""
+    lines = RollLine.objects.filter(ballot=ballot).exclude(channel="").order_by()
+    return dict(lines.values_list("channel").annotate(Count("pk")))
+
+
+def secret_duties(person: Person, at: datetime) -> list[Ballot]:
+    """Return the open secret ballots in which a person can still vote, the next to close first."""
+    lines = RollLine.objects.filter(person=person, channel="")
+    return list(open_ballots(at).filter(ballot_class="secret", roll_lines__in=lines))
 
 
 def by_option(counting: Sequence[Cast]) -> Mapping[int, list[Cast]]:

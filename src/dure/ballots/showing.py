@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from dure.ballots import queries
+from dure.ballots.counting import Counted, count
 from dure.ballots.models import Ballot, Cast
 from dure.drawings.bars import Bar, bar_list
 from dure.matters.models import Matter
@@ -47,6 +48,10 @@ def counted_options(
     """Return the options of an open ballot as the count stands, in the order of the count."""
     by_ref = {matter.ref: matter for matter in options}
     backers = queries.by_option(counting)
+    weights = {voter.key: voter.weight for voter in on_roll}
+    papers = [
+        Counted({one.ref: 1 for one in cast.options.all()}, weights.get(cast.voter, 0)) for cast in counting
+    ]
     return [
         _row(
             by_ref[line.key],
@@ -58,7 +63,7 @@ def counted_options(
             saying(line.tie) if line.tie else "",
             line.place,
         )
-        for line in queries.tally(ballot, options, counting, on_roll).lines
+        for line in count(ballot, options, papers, ballot.money).lines
     ]
 
 
@@ -171,7 +176,7 @@ def casts_for(
 def meter(chosen: Sequence[Matter], ballot: Ballot) -> str:
     """Say in words what is chosen and what that leaves of the envelope."""
     total = sum(queries.cost_of(matter) for matter in chosen)
-    envelope, currency = ballot.round.envelope or 0, ballot.round.currency
+    envelope, currency = ballot.money, ballot.round.currency
     values = {
         "count": len(chosen),
         "total": money(total, currency),

@@ -147,7 +147,7 @@ def ballot_data(shown: Ballot, rows: Any, lines: Any) -> dict[str, Any]:
         "opens_at": shown.opens_at,
         "closes_at": shown.closes_at,
         "closed_at": shown.closed_at,
-        "envelope": shown.round.envelope,
+        "envelope": shown.money,
         "currency": shown.round.currency,
         "options": [
             {

@@ -8,9 +8,12 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext
+
 from dure.charters.wording import wording
 from dure.matters.models import Act, Matter
 from dure.matters.standing import Course
+from dure.networks.models import Post
 from dure.web import moments
 from dure.web.money import money_full
 from polity.charters import Move
@@ -19,7 +22,7 @@ from polity.sentences import Sentence
 
 DAYS = ("date", "day")
 MOMENTS = ("moment",)
-SUMS = ("needed", "left", "lacked", "asked", "cost", "envelope")
+SUMS = ("needed", "left", "lacked", "asked", "cost", "envelope", "held", "price", "budget")
 
 
 def dressed(sentence: Sentence, currency: str = "") -> Sentence:
@@ -27,6 +30,12 @@ def dressed(sentence: Sentence, currency: str = "") -> Sentence:
     return Sentence(
         sentence.template, {key: _dressed(key, value, currency) for key, value in sentence.params.items()}
     )
+
+
+def side_of(chamber: str) -> str:
+    """Return the words for a chamber: "public side"; a chamber that a charter made up is said as it is."""
+    sides = {name: label for name, label in Post.Chamber.choices if name}
+    return gettext("%(side)s side") % {"side": sides[chamber]} if chamber in sides else chamber
 
 
 def _dressed(key: str, value: Any, currency: str) -> Any:
@@ -41,6 +50,8 @@ def _dressed(key: str, value: Any, currency: str) -> Any:
             return moments.day(date.fromisoformat(value))
         except ValueError:
             return value
+    if key == "chamber":
+        return side_of(str(value))
     if key in SUMS and currency and str(value).lstrip("-").isdigit():
         return money_full(int(value), currency)
     return value

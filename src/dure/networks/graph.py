@@ -23,7 +23,7 @@ WITH RECURSIVE above(id) AS (
     SELECT organization_id FROM dure_membership
      WHERE member_id IN ({starts}) AND from_at <= %s AND (until_at IS NULL OR until_at > %s)
     UNION
-    SELECT m.organization_id FROM dure_membership m JOIN above ON m.member_id = above.id
+    SELECT m.organization_id FROM {next}
      WHERE m.from_at <= %s AND (m.until_at IS NULL OR m.until_at > %s)
 )
 SELECT id FROM above
@@ -34,7 +34,7 @@ WITH RECURSIVE below(id) AS (
      WHERE organization_id IN ({starts}) AND member_id IS NOT NULL
        AND from_at <= %s AND (until_at IS NULL OR until_at > %s)
     UNION
-    SELECT m.member_id FROM dure_membership m JOIN below ON m.organization_id = below.id
+    SELECT m.member_id FROM {next}
      WHERE m.member_id IS NOT NULL AND m.from_at <= %s AND (m.until_at IS NULL OR m.until_at > %s)
 )
 SELECT id FROM below
@@ -45,7 +45,7 @@ WITH RECURSIVE below(id) AS (
      WHERE organization_id = %s AND member_id IS NOT NULL
        AND from_at <= %s AND (until_at IS NULL OR until_at > %s)
     UNION
-    SELECT m.member_id FROM dure_membership m JOIN below ON m.organization_id = below.id
+    SELECT m.member_id FROM {next}
      WHERE m.member_id IS NOT NULL AND m.from_at <= %s AND (m.until_at IS NULL OR m.until_at > %s)
 )
 SELECT COUNT(DISTINCT m.member_id), COUNT(*)
@@ -54,6 +54,14 @@ SELECT COUNT(DISTINCT m.member_id), COUNT(*)
    AND m.from_at <= %s AND (m.until_at IS NULL OR m.until_at > %s)
    AND o.closed_at IS NULL AND o.kind NOT IN ({kinds})
 """
+_NEXT_UP = "dure_membership m JOIN above ON m.member_id = above.id"
+_NEXT_DOWN = "dure_membership m JOIN below ON m.organization_id = below.id"
+# PostgreSQL is told to look the memberships of each organization up (OFFSET 0 keeps the condition on dates outside):
+# while its counts of rows are wrong, as after an import, it else goes through all memberships for each organization.
+_NEXT_UP_LOOKED_UP = """above CROSS JOIN LATERAL
+    (SELECT * FROM dure_membership WHERE member_id = above.id OFFSET 0) m"""
+_NEXT_DOWN_LOOKED_UP = """below CROSS JOIN LATERAL
+    (SELECT * FROM dure_membership WHERE organization_id = below.id OFFSET 0) m"""
 _AREAS_UPWARD = """
 WITH RECURSIVE above(id, parent_id) AS (
     SELECT id, parent_id FROM dure_area WHERE id = %s
@@ -61,6 +69,14 @@ WITH RECURSIVE above(id, parent_id) AS (
     SELECT a.id, a.parent_id FROM dure_area a JOIN above ON a.id = above.parent_id
 )
 SELECT id FROM above
+"""
+_AREAS_DOWNWARD = """
+WITH RECURSIVE below(id) AS (
+    SELECT id FROM dure_area WHERE id = %s
+    UNION
+    SELECT a.id FROM dure_area a JOIN below ON a.parent_id = below.id
+)
+SELECT id FROM below
 """
 
 
@@ -78,12 +94,20 @@ def live_mandate(at: datetime) -> Q:
     return Q(from_at__lte=at, until_at__gt=at) & (Q(revoked_at__isnull=True) | Q(revoked_at__gt=at))
 
 
-def _walk(template: str, starts: Iterable[int], at: datetime) -> frozenset[int]:
+def _next(*, up: bool) -> str:
+    """The memberships one step further from the organizations that a walk has found, as this database reads them."""
+    if connection.vendor == "postgresql":
+        return _NEXT_UP_LOOKED_UP if up else _NEXT_DOWN_LOOKED_UP
+    return _NEXT_UP if up else _NEXT_DOWN
+
+
+def _walk(template: str, starts: Iterable[int], at: datetime, *, up: bool) -> frozenset[int]:
     ids = sorted(set(starts))
     if not ids:
         return frozenset()
     moment = connection.ops.adapt_datetimefield_value(at)
-    sql = template.format(starts=", ".join(["%s"] * len(ids)))  # only place holders are written into the text
+    # only place holders and names of our own are written into the text
+    sql = template.format(starts=", ".join(["%s"] * len(ids)), next=_next(up=up))
     with connection.cursor() as cursor:
         cursor.execute(sql, [*ids, moment, moment, moment, moment])
         return frozenset(row[0] for row in cursor.fetchall())
@@ -92,19 +116,19 @@ def _walk(template: str, starts: Iterable[int], at: datetime) -> frozenset[int]:
 def closure(organization_ids: Iterable[int], at: datetime) -> frozenset[int]:
     """The given organizations and every organization above them at `at` (one query)."""
     starts = frozenset(organization_ids)
-    return starts | _walk(_UPWARD, starts, at)
+    return starts | _walk(_UPWARD, starts, at, up=True)
 
 
 def ancestors(organization_id: int, at: datetime) -> frozenset[int]:
     """Ids of all organizations to which this one belongs at `at`, directly or not; without itself."""
-    return _walk(_UPWARD, [organization_id], at) - {organization_id}
+    return _walk(_UPWARD, [organization_id], at, up=True) - {organization_id}
 
 
 def descendants(organization_id: int, at: datetime) -> frozenset[int]:
     """Ids of all organizations that belong to this one at `at`, directly or through others; each once,
     without itself.
     """
-    return _walk(_DOWNWARD, [organization_id], at) - {organization_id}
+    return _walk(_DOWNWARD, [organization_id], at, up=False) - {organization_id}
 
 
 @dataclass(frozen=True)
@@ -118,9 +142,8 @@ class Reach:
 def reach(organization_id: int, at: datetime, *, without: Sequence[str]) -> Reach:
     """Count what belongs to an organization at `at`, directly or not, leaving out some kinds (one query)."""
     moment = connection.ops.adapt_datetimefield_value(at)
-    sql = _REACH.format(
-        kinds=", ".join(["%s"] * len(without))
-    )  # only place holders are written into the text
+    # only place holders and names of our own are written into the text
+    sql = _REACH.format(kinds=", ".join(["%s"] * len(without)), next=_next(up=False))
     dates = [moment, moment]
     with connection.cursor() as cursor:
         cursor.execute(sql, [organization_id, *dates, *dates, organization_id, *dates, *without])
@@ -134,6 +157,13 @@ def area_chain(area_id: int | None) -> frozenset[int]:
         return frozenset()
     with connection.cursor() as cursor:
         cursor.execute(_AREAS_UPWARD, [area_id])
+        return frozenset(row[0] for row in cursor.fetchall())
+
+
+def areas_within(area_id: int) -> frozenset[int]:
+    """The area and all areas that lie within it (one query)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_AREAS_DOWNWARD, [area_id])
         return frozenset(row[0] for row in cursor.fetchall())
 
 

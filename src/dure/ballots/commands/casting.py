@@ -1,0 +1,117 @@
+"""Cast in an open ballot, for an organization or from a seat."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from dure.ballots import policies, queries
+from dure.ballots.marking import fault, sheet_of
+from dure.ballots.models import Ballot, Cast
+from dure.matters.models import Matter
+from dure.networks.models import Mandate, Organization, Post
+from dure.networks.queries import capacities, not_for
+from dure.people.models import Person
+from dure.record.commands import append
+from dure.refusals import Unknown, refuse
+from polity.sentences import gettext_noop
+
+
+@transaction.atomic
+def cast(
+    *,
+    ballot: Ballot,
+    options: Sequence[Matter],
+    by: Person,
+    at: datetime,
+    organization: Organization | None = None,
+    post: Post | None = None,
+    reason: str = "",
+) -> Cast:
+    """Cast for an organization (under a mandate) or from a seat; a later cast takes the place of an earlier one.
+
+    Returns the stored cast; its `entry` is the receipt: the number in the record.
+    """
+    locked = (
+        Ballot.objects.select_for_update(of=("self",))
+        .select_related("round__charter", "held_by")
+        .get(id=ballot.id)
+    )
+    if locked.is_secret:
+        raise refuse(
+            "secret_ballot", gettext_noop("This ballot is secret: persons vote in it, each for themselves.")
+        )
+    voter, mandate, seat = _voter(locked, by, at, organization, post)
+    weights = {line.key: line.weight for line in queries.voters(locked)}
+    if refusal := policies.may_cast(locked, voter, set(weights), at):
+        raise refusal
+    sheet = sheet_of(locked, queries.options(locked))
+    if refusal := fault(sheet, {matter.ref: 1 for matter in options}):
+        raise refusal
+    standing_cast = locked.casts.filter(voter=voter).order_by("number").last()
+    last = standing_cast.number if standing_cast else 0
+    if standing_cast and _says_the_same(standing_cast, options, by, reason.strip()):
+        raise refuse(
+            "already_cast",
+            gettext_noop("This very cast is stored already: entry {entry} of the record."),
+            entry=standing_cast.entry,
+        )
+    entry = append(
+        verb="cast",
+        at=at,
+        organization=locked.held_by.slug,
+        payload={
+            "ballot": locked.ref,
+            "round": locked.round.slug,
+            "voter": voter,
+            "weight": str(weights[voter]),
+            "mandate": mandate.ref if mandate else "",
+            "by": by.ref,
+            "number": last + 1,
+            "options": sorted(matter.ref for matter in options),
+            "reason": reason.strip(),
+        },
+    )
+    made = Cast.objects.create(
+        ballot=locked,
+        voter=voter,
+        number=last + 1,
+        organization=organization,
+        post=seat,
+        by=by,
+        mandate=mandate,
+        weight=int(weights[voter]),
+        reason=reason.strip(),
+        at=at,
+        entry=entry.number,
+    )
+    made.options.set(options)
+    return made
+
+
+def _voter(
+    ballot: Ballot, by: Person, at: datetime, organization: Organization | None, post: Post | None
+) -> tuple[str, Mandate | None, Post | None]:
+    """Return the key on the roll under which `by` casts, with the mandate or the seat that allows it."""
+    holdings = capacities(by, at)
+    if queries.text_of(ballot).who == "seat":
+        seats = [seat for seat in holdings.seats_in(ballot.held_by_id) if post is None or seat.id == post.id]
+        if not seats:
+            raise Unknown("post")
+        return seats[0].ref, None, seats[0]
+    if organization is None:
+        raise refuse(
+            "voter_missing", gettext_noop("Choose the organization for which you cast."), field="organization"
+        )
+    mandate = holdings.mandate_for(organization.id, ballot.round.charter.key)
+    if mandate is None:
+        raise not_for(by, organization, at, field="organization", charter_key=ballot.round.charter.key)
+    return organization.slug, mandate, None
+
+
+def _says_the_same(cast: Cast, options: Sequence[Matter], by: Person, reason: str) -> bool:
+    """Whether a cast repeats the one that stands, as the second of two equal clicks does."""
+    chosen = {matter.id for matter in options}
+    return cast.by_id == by.id and cast.reason == reason and chosen == {one.id for one in cast.options.all()}

@@ -1,0 +1,122 @@
+"""Vote in a secret ballot: mark the roll, put a sealed paper into the box, both or neither."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from dure.ballots import policies, queries
+from dure.ballots.commands.rolls import fix_roll
+from dure.ballots.marking import Sheet, fault, sheet_of
+from dure.ballots.models import Ballot, Channel, Paper, RollLine
+from dure.ballots.sealing import paper_key, seal
+from dure.chance import new_reference
+from dure.people.models import Person
+from dure.refusals import refuse
+from polity.sentences import gettext_noop
+
+TRACKER_LENGTH = 20  # signs of 4.95 bits
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a voter keeps. `changed`: the paper took the place of an earlier one. It says nothing of what was marked."""
+
+    ballot: str
+    tracker: str
+    changed: bool
+
+
+def new_tracker() -> str:
+    """Return a tracker for one paper: nobody can guess it, and it is the only way back to the paper."""
+    return new_reference(TRACKER_LENGTH)
+
+
+@transaction.atomic
+def vote(
+    *,
+    ballot: Ballot,
+    marks: Mapping[str, int],
+    tracker: str,
+    at: datetime,
+    person: Person | None = None,
+    code: str = "",
+    channel: str = Channel.WEB,
+) -> Receipt:
+    """Vote once: by what the person is on the roll, or by a code on paper. The same paper sent again is the same
+    vote.
+
+    A right that is used already changes nothing but the paper of this very tracker. `marks` are those of
+    `marking.fault`. Raises Refused: `ballot_not_open`, `ballot_closed`, `not_on_roll`, `unknown_code`,
+    `already_voted`, those of the marks.
+    """
+    if not ballot.is_secret:
+        raise refuse("not_secret", gettext_noop("This ballot is open: organizations and seats cast in it."))
+    if Ballot.objects.filter(id=ballot.id, roll_fixed_at__isnull=True).exists():
+        fix_roll(ballot=ballot, at=at)
+    _keep_open(ballot)
+    standing = Ballot.objects.select_related("round__charter", "held_by").get(id=ballot.id)
+    if refusal := policies.is_open(standing, at):
+        raise refusal
+    sheet = sheet_of(standing, queries.options(standing))
+    if refusal := fault(sheet, marks):
+        raise refusal
+    line = _line(standing, person, code)
+    key = paper_key(standing.ref, tracker)
+    if RollLine.objects.filter(id=line.id, channel="").update(channel=channel, person=line.person):
+        _put_in(standing, key, marks, sheet, channel)
+        return Receipt(standing.ref, tracker, changed=False)
+    sealed = seal(standing.ref, key, marks, _longest(sheet))
+    if not Paper.objects.filter(ballot=standing, key=key).update(sealed=sealed):
+        raise refuse(
+            "already_voted",
+            gettext_noop(
+                "This right to vote is used. With the tracker on the receipt the vote can be changed."
+            ),
+            field="tracker",
+        )
+    return Receipt(standing.ref, tracker, changed=True)
+
+
+def _keep_open(ballot: Ballot) -> None:
+    """Let the close wait for this vote. Votes do not wait for each other; on SQLite there is one writer anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT id FROM dure_ballot WHERE id = %s FOR SHARE", [ballot.id])
+
+
+def _line(ballot: Ballot, person: Person | None, code: str) -> RollLine:
+    if code:
+        line = queries.line_of_code(ballot, code)
+        if line is None:
+            raise refuse(
+                "unknown_code",
+                gettext_noop("There is no such code for this ballot. Look at it again."),
+                field="code",
+            )
+        return line
+    line = queries.line_of(ballot, person) if person is not None else None
+    if line is None:
+        raise policies.not_on_roll(ballot)
+    line.person = person
+    return line
+
+
+def _put_in(ballot: Ballot, key: str, marks: Mapping[str, int], sheet: Sheet, channel: str) -> None:
+    if Paper.objects.filter(key=key).exists():
+        raise refuse(
+            "tracker_used",
+            gettext_noop("This tracker belongs to another paper. Begin again."),
+            field="tracker",
+        )
+    Paper.objects.create(
+        key=key, ballot=ballot, sealed=seal(ballot.ref, key, marks, _longest(sheet)), channel=channel
+    )
+
+
+def _longest(sheet: Sheet) -> int:
+    """Return the most marks that any paper of the ballot can have, so that all are sealed to one length."""
+    return len(sheet.costs)

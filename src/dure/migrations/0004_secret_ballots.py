@@ -1,0 +1,148 @@
+"""Secret ballots: the roll and the box; two electorates in one stage."""
+
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("dure", "0003_lists_of_bodies_and_ends"),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="Paper",
+            fields=[
+                ("key", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("sealed", models.BinaryField(blank=True)),
+                ("marks", models.TextField(blank=True)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("web", "online"), ("paper", "on paper"), ("phone", "by phone")],
+                        max_length=8,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="RollLine",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=64, null=True)),
+                ("code", models.CharField(blank=True, max_length=64, null=True)),
+                (
+                    "channel",
+                    models.CharField(
+                        blank=True,
+                        choices=[("web", "online"), ("paper", "on paper"), ("phone", "by phone")],
+                        max_length=8,
+                    ),
+                ),
+            ],
+        ),
+        migrations.RemoveConstraint(
+            model_name="ballot",
+            name="ballot_once",
+        ),
+        migrations.AddField(
+            model_name="ballot",
+            name="envelope",
+            field=models.BigIntegerField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name="ballot",
+            name="part",
+            field=models.PositiveSmallIntegerField(default=0),
+        ),
+        migrations.AddField(
+            model_name="ballot",
+            name="roll_fixed_at",
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddConstraint(
+            model_name="ballot",
+            constraint=models.UniqueConstraint(fields=("round", "stage", "part"), name="ballot_part_once"),
+        ),
+        migrations.AddField(
+            model_name="paper",
+            name="ballot",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="papers", to="dure.ballot"
+            ),
+        ),
+        migrations.AddField(
+            model_name="rollline",
+            name="area",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="dure.area",
+            ),
+        ),
+        migrations.AddField(
+            model_name="rollline",
+            name="ballot",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="roll_lines", to="dure.ballot"
+            ),
+        ),
+        migrations.AddField(
+            model_name="rollline",
+            name="person",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="roll_lines",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="paper",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("marks", ""), models.Q(("sealed", b""), _negated=True)),
+                    models.Q(models.Q(("marks", ""), _negated=True), ("sealed", b"")),
+                    _connector="OR",
+                ),
+                name="paper_is_sealed_or_open",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="rollline",
+            index=models.Index(fields=["ballot", "channel"], name="roll_by_channel"),
+        ),
+        migrations.AddConstraint(
+            model_name="rollline",
+            constraint=models.UniqueConstraint(fields=("ballot", "person"), name="roll_person_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="rollline",
+            constraint=models.UniqueConstraint(fields=("ballot", "address"), name="roll_address_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="rollline",
+            constraint=models.UniqueConstraint(fields=("ballot", "code"), name="roll_code_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="rollline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("person__isnull", False),
+                    ("address__isnull", False),
+                    ("code__isnull", False),
+                    _connector="OR",
+                ),
+                name="roll_line_is_somebodys",
+            ),
+        ),
+    ]
