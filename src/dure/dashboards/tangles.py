@@ -31,41 +31,49 @@ class Tangle:
 def beside(organization: Organization, at: datetime) -> Q:
     """Memberships of the direct members of an organization: in it, and in any other."""
     direct = Membership.objects.filter(live(at), organization=organization, member__isnull=False)
-    return Q(member__in=direct.values("member"))
+    return Q(member__in=list(direct.values_list("member", flat=True)))
 
 
 def tangle(at: datetime, which: Q = EVERYTHING, *, leaves: bool) -> Tangle:
     """Return who belongs to whom at `at` among the memberships that `which` chooses.
 
     Without `leaves`, organizations that gather nobody are counted and not listed, and nothing that is read grows with
-    them. Five queries at most.
+    them. Five queries at most. None joins memberships with another table: PostgreSQL, filled a moment ago and with its
+    rows not counted yet, would go through all of that table for each of them.
     """
-    rows = Membership.objects.filter(
-        which, live(at), member__closed_at__isnull=True, organization__closed_at__isnull=True
-    ).exclude(member=None)
-    drawn = rows if leaves else rows.filter(member__kind__in=GATHERING)
-    organizations = _organizations(drawn if leaves else rows, leaves=leaves)
-    slugs = {one.pk: one.slug for one in organizations}
-    pairs = drawn.order_by("pk").values_list("member_id", "organization_id")
-    edges = [(slugs[one], slugs[whole]) for one, whole in pairs if one in slugs and whole in slugs]
-    members = dict(rows.order_by().values_list("organization__slug").annotate(Count("pk")))
-    gathered = rows.exclude(member__kind__in=GATHERING).order_by().values("member")
-    if leaves:
-        ways = Counter(gathered.values_list("member_id", flat=True))
-        counted, several = len(ways), sum(count > 1 for count in ways.values())
-    else:
-        counted = gathered.distinct().count()
-        several = gathered.annotate(ways=Count("pk")).filter(ways__gt=1).count()
-    return Tangle(organizations, edges, _levels(edges), members, counted, several)
-
-
-def _organizations(rows: QuerySet[Membership], *, leaves: bool) -> list[Organization]:
-    """Both ends of the memberships, by name; without leaves those that gather."""
-    ends = Q(pk__in=rows.values("member")) | Q(pk__in=rows.values("organization"))
-    found = (
-        Organization.objects.filter(ends) if leaves else Organization.objects.filter(ends, kind__in=GATHERING)
+    closed = Organization.objects.filter(closed_at__isnull=False).values("pk")
+    gathering = list(Organization.objects.filter(kind__in=GATHERING).values_list("pk", flat=True))
+    rows = (
+        Membership.objects.filter(which, live(at), member__isnull=False)
+        .exclude(member__in=closed)
+        .exclude(organization__in=closed)
     )
-    return list(found.only("slug", "name", "local_name", "kind").order_by("name", "pk"))
+    drawn = rows if leaves else rows.filter(member__in=gathering)
+    pairs = list(drawn.order_by("pk").values_list("member_id", "organization_id"))
+    if leaves:
+        members: Mapping[int, int] = Counter(whole for _, whole in pairs)
+    else:
+        members = dict(rows.order_by().values_list("organization_id").annotate(Count("pk")))
+    found = Organization.objects.filter(pk__in={one for one, _ in pairs}.union(members))
+    shown = found if leaves else found.filter(kind__in=GATHERING)
+    organizations = list(shown.only("slug", "name", "local_name", "kind").order_by("name", "pk"))
+    slugs = {one.pk: one.slug for one in organizations}
+    edges = [(slugs[one], slugs[whole]) for one, whole in pairs if one in slugs and whole in slugs]
+    if leaves:
+        small = {one.pk for one in organizations if one.kind not in GATHERING}
+        ways = Counter(one for one, _ in pairs if one in small)
+        gathered, several = len(ways), sum(count > 1 for count in ways.values())
+    else:
+        gathered, several = _gathered(rows.exclude(member__in=gathering))
+    sizes = {slugs[pk]: count for pk, count in members.items() if pk in slugs}
+    return Tangle(organizations, edges, _levels(edges), sizes, gathered, several)
+
+
+def _gathered(rows: QuerySet[Membership]) -> tuple[int, int]:
+    """How many organizations belong somewhere by these memberships, and how many of them by more than one."""
+    ways = rows.order_by().values("member").annotate(ways=Count("pk"))
+    counted = ways.aggregate(all=Count("member"), several=Count("member", filter=Q(ways__gt=1)))
+    return counted["all"], counted["several"]
 
 
 def _levels(edges: Sequence[tuple[str, str]]) -> dict[str, int]:

@@ -131,4 +131,5 @@ def import_instance(folder: Path) -> dict[str, Any]:
         with connection.cursor() as cursor:
             for statement in connection.ops.sequence_reset_sql(no_style(), list(known.values())):
                 cursor.execute(statement)
+            cursor.execute("ANALYZE")  # until its rows are counted, a database plans for an empty one
     return manifest

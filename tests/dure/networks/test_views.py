@@ -146,8 +146,6 @@ def metropolis(world: World, organizations: int = 5000, networks: int = 60) -> N
         )
         for member, into in dict.fromkeys(pairs)
     )
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # a database in use has counted its rows; this one has just been filled
 
 
 @pytest.mark.parametrize("query", ["", "?of=seoul-network", "?of=Network-7", "?all=1"])
