@@ -1,0 +1,204 @@
+"""Groups of persons who answer alike, found only where they are there: stable, and stronger than chance.
+
+Two checks stand between a cloud and a claim. On parts of four fifths of the persons the same groups must come
+out again (mean adjusted Rand index; L. Hubert and P. Arabie, 1985; the idea of stability: A. Ben-Hur, A.
+Elisseeff and I. Guyon, 2002). And the plane must explain more than it does of any shuffle of the same answers
+among those who gave them, where no groups can be. The number of groups is the smallest that is stable, unless
+a larger one is clearly sharper (silhouette; P. Rousseeuw, 1987).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from polity.opinions.answers import Answers, Numbers
+from polity.opinions.projection import Plane, Table, fit
+
+LEAST_ANSWERS = 7
+MOST_GROUPS = 5
+STABLE = 0.7  # shuffled real conversations stay below 0.5
+SHARPER = 0.03
+PARTS, SHUFFLES = 10, 9
+SAMPLE = 2_000  # persons on whom plane and groups are fitted; everybody is placed
+_SEED = 20170616
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One number of groups that was tried: how far parts of the persons give the same groups (1 = always, 0 =
+    as by chance), how sharp the groups are (silhouette, -1 to 1), and their sizes."""
+
+    number: int
+    stability: float
+    sharpness: float
+    sizes: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """The groups found. `number` is 0 when there are no clear groups, and every entry of `group` is then -1;
+    otherwise it gives each person's group from 0, the largest first, and -1 who answered too little.
+    `why` is "" or few_persons, unstable, like_chance."""
+
+    number: int
+    group: Numbers
+    plane: Plane
+    stability: float
+    trials: tuple[Trial, ...]
+    why: str
+    strength: float
+    chance: float
+
+
+def find(answers: Answers, *, most: int = MOST_GROUPS, least_answers: int = LEAST_ANSWERS) -> Found:
+    """Return the plane of the answers and the groups on it; the same answers give the same result."""
+    needed = min(least_answers, max(len(answers.statements), 1))
+    able = np.flatnonzero(answers.given >= needed)
+    draw = np.random.default_rng(_SEED)
+    some = able if able.size <= SAMPLE else np.sort(draw.choice(able, SAMPLE, replace=False))
+    values, answered = answers.table(some)
+    plane = fit(values, answered)
+    nobody = np.full(len(answers.persons), -1, dtype=np.int64)
+    if some.size < 2 * least_answers or plane.strength <= 0:
+        return Found(0, nobody, plane, 0.0, (), "few_persons", plane.strength, 0.0)
+    points = plane.place_table(values, answered)
+    tried = _tried(values, answered, points, min(most, some.size // 4), draw)
+    trials = tuple(trial for trial, _, _ in tried)
+    best = _best(tried)
+    if best is None:
+        stability = max((one.stability for one in trials), default=0.0)
+        return Found(0, nobody, plane, stability, trials, "unstable", plane.strength, 0.0)
+    trial, _, centres = best
+    chance = max(_by_chance(values, answered, draw) for _ in range(SHUFFLES))
+    if plane.strength <= chance:
+        return Found(0, nobody, plane, trial.stability, trials, "like_chance", plane.strength, chance)
+    group = nobody.copy()
+    group[able] = _ranked(nearest(plane.place(answers, able), centres))
+    return Found(trial.number, group, plane, trial.stability, trials, "", plane.strength, chance)
+
+
+def _tried(
+    values: Table, answered: Table, points: Table, most: int, draw: np.random.Generator
+) -> list[tuple[Trial, Numbers, Table]]:
+    """Try 2, 3, … groups on everybody and on parts."""
+    whole = [(number, *cluster(points, number)) for number in range(2, most + 1)]
+    likeness: list[list[float]] = [[] for _ in whole]
+    for _ in range(PARTS):
+        part = np.sort(draw.choice(points.shape[0], points.shape[0] * 4 // 5, replace=False))
+        plane = fit(values[part], answered[part])
+        placed = plane.place_table(values[part], answered[part])
+        for (number, group, _), found in zip(whole, likeness, strict=True):
+            found.append(rand_index(cluster(placed, number)[0], group[part]))
+    return [
+        (
+            Trial(
+                number,
+                float(np.mean(alike)),
+                silhouette(points, group),
+                tuple(sorted(np.bincount(group, minlength=number).tolist(), reverse=True)),
+            ),
+            group,
+            centres,
+        )
+        for (number, group, centres), alike in zip(whole, likeness, strict=True)
+    ]
+
+
+def _best(tried: list[tuple[Trial, Numbers, Table]]) -> tuple[Trial, Numbers, Table] | None:
+    best = None
+    for one in tried:
+        if one[0].stability < STABLE or one[0].sizes[-1] == 0:
+            continue
+        if best is None or one[0].sharpness >= best[0].sharpness + SHARPER:
+            best = one
+    return best
+
+
+def _by_chance(values: Table, answered: Table, draw: np.random.Generator) -> float:
+    """Return how much a plane explains after each statement's answers are shuffled among those who gave them."""
+    mixed = np.zeros_like(values)
+    for column in range(values.shape[1]):
+        who = np.flatnonzero(answered[:, column])
+        mixed[who, column] = values[draw.permutation(who), column]
+    return fit(mixed, answered).strength
+
+
+def cluster(points: Table, number: int) -> tuple[Numbers, Table]:
+    """Return k-means groups (S. Lloyd, 1982) and their centres: the better of two fixed beginnings."""
+    middle = points.mean(axis=0)
+    far = [points[np.square(points - middle).sum(axis=1).argmax()]]
+    while len(far) < number:
+        distance = np.min([np.square(points - one).sum(axis=1) for one in far], axis=0)
+        far.append(points[distance.argmax()])
+    along = np.argsort(points[:, 0], kind="stable")
+    slices = np.array([points[part].mean(axis=0) for part in np.array_split(along, number)])
+    tried = [_settled(points, np.array(far)), _settled(points, slices)]
+    _, group, centres = min(tried, key=lambda one: one[0])
+    return group, centres
+
+
+def _settled(points: Table, centres: Table) -> tuple[float, Numbers, Table]:
+    group = nearest(points, centres)
+    for _ in range(100):
+        sizes = np.bincount(group, minlength=len(centres))
+        sums = [np.bincount(group, weights=points[:, axis], minlength=len(centres)) for axis in (0, 1)]
+        moved = np.column_stack(sums) / np.maximum(sizes, 1)[:, None]
+        centres = np.where(sizes[:, None] > 0, moved, centres)
+        again = nearest(points, centres)
+        if (again == group).all():
+            break
+        group = again
+    return float(np.square(points - centres[group]).sum()), group, centres
+
+
+def nearest(points: Table, centres: Table) -> Numbers:
+    """Return for each point the place of the nearest centre."""
+    # |p - c|² = |p|² - 2 p·c + |c|², and |p|² is the same for every centre.
+    return (np.square(centres).sum(axis=1) - 2 * points @ centres.T).argmin(axis=1)
+
+
+def silhouette(points: Table, group: Numbers, most: int = 1_000) -> float:
+    """Return the mean silhouette, over at most so many persons evenly spread in the list."""
+    if points.shape[0] > most:
+        chosen = np.linspace(0, points.shape[0] - 1, most).astype(np.int64)
+        points, group = points[chosen], group[chosen]
+    squares = np.square(points).sum(axis=1)
+    distance = np.sqrt(np.maximum(squares[:, None] + squares - 2 * points @ points.T, 0))
+    number = int(group.max()) + 1
+    sizes = np.bincount(group, minlength=number)
+    if np.count_nonzero(sizes) < 2:
+        return 0.0
+    sums = distance @ np.eye(number)[group]
+    rows = np.arange(group.size)
+    inside = sums[rows, group] / np.maximum(sizes[group] - 1, 1)
+    means = np.where(sizes > 0, sums / np.maximum(sizes, 1), np.inf)
+    means[rows, group] = np.inf
+    outside = means.min(axis=1)
+    value = (outside - inside) / np.maximum(np.maximum(outside, inside), 1e-12)
+    return float(np.where(sizes[group] > 1, value, 0).mean())
+
+
+def rand_index(one: Numbers, other: Numbers) -> float:
+    """Return the adjusted Rand index of two groupings of the same persons: 1 when equal, about 0 by chance."""
+    table = np.zeros((int(one.max()) + 1, int(other.max()) + 1))
+    np.add.at(table, (one, other), 1)
+    pairs = _pairs(table).sum()
+    first, second = _pairs(table.sum(axis=1)).sum(), _pairs(table.sum(axis=0)).sum()
+    expected = first * second / max(_pairs(np.array(float(one.size))), 1)
+    most = (first + second) / 2
+    return float((pairs - expected) / (most - expected)) if most != expected else 1.0
+
+
+def _pairs(sizes: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    return sizes * (sizes - 1) / 2
+
+
+def _ranked(group: Numbers) -> Numbers:
+    """Number the groups by size, the largest first."""
+    order = np.argsort(-np.bincount(group), kind="stable")
+    rank = np.empty_like(order)
+    rank[order] = np.arange(order.size)
+    return rank[group]
