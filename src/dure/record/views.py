@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from dure.record import queries, signing
 from dure.record.models import Entry
+from dure.record.telling import Fact, told
 from dure.web.pages import Page, Table, keyset, page
 
 IN_ONE_PAGE = 50
+SHOWN = 4  # facts of an entry in the list
 IN_ONE_TABLE = 1000
 
 
@@ -27,7 +26,7 @@ def entry_list(request: HttpRequest) -> Page:
     head = queries.tree_head()
     return Page(
         context={
-            "entries": [(entry, _shown(entry)) for entry in shown.items],
+            "entries": [(entry, _in_short(entry)) for entry in shown.items],
             "next": shown.next,
             "head": head,
             "organization": organization,
@@ -56,7 +55,7 @@ def entry(request: HttpRequest, number: int) -> Page:
     """Show one entry: what it says, and everything needed to check its hash."""
     found = get_object_or_404(Entry, number=number)
     return Page(
-        context={"entry": found, "shown": _shown(found), "section": "record"},
+        context={"entry": found, "shown": told(found), "section": "record"},
         data=lambda: queries.entry_data(found),
     )
 
@@ -73,14 +72,6 @@ def key(request: HttpRequest) -> HttpResponse:
     return HttpResponse(signing.verifier() + "\n", content_type="text/plain; charset=utf-8")
 
 
-def _shown(entry: Entry) -> list[tuple[str, Any]]:
-    """Return the payload's own values: what the columns do not show already."""
-    payload = json.loads(entry.payload)
-    return [
-        (
-            name.replace("_", " "),
-            value if not isinstance(value, dict | list) else json.dumps(value, ensure_ascii=False),
-        )
-        for name, value in payload.items()
-        if name not in ("at", "number", "verb", "organization", "matter") and value not in (None, "")
-    ]
+def _in_short(entry: Entry) -> list[Fact]:
+    """Return what a line of the list says of an entry."""
+    return [fact for fact in told(entry) if not fact.detail][:SHOWN]

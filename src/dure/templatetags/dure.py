@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from dure import refusals
+from dure.drawings import scripts
 from dure.web import markdown as markup
 from dure.web import moments, words
 from dure.web import money as amounts
@@ -76,6 +77,12 @@ def moment(value: datetime | None) -> str:
     return moments.moment_text(value) if value else ""
 
 
+@register.filter
+def short(value: datetime | None) -> str:
+    """`{{ entry.at|short }}`: "12 Mar 2027, 14:00", for the narrow columns of tables."""
+    return moments.short_text(value) if value else ""
+
+
 @register.simple_tag
 def when(value: date | datetime | None, text: str = "") -> SafeString | str:
     """`{% when act.at %}`: the moment in a `<time>`; another text may be shown in its place."""
@@ -102,3 +109,9 @@ def word(code: str, kind: str) -> str:
 def markdown(text: str | None) -> SafeString | str:
     """`{{ matter.text|markdown }}`: what people wrote, as safe HTML."""
     return markup.markdown(text) if text else ""
+
+
+@register.filter
+def as_written(text: str | None) -> SafeString | str:
+    """`<bdi{{ matter.title|as_written }}>`: the language and direction of a text that nobody translates."""
+    return scripts.as_written(str(text)) if text else ""

@@ -39,6 +39,12 @@ def moment_text(moment: datetime, at: datetime | None = None) -> str:
     return pgettext("day and time", "%(day)s, %(time)s") % {"day": day(moment, at), "time": hour(moment)}
 
 
+def short_text(moment: datetime) -> str:
+    """Return day, short month, year and time in the reader's time zone: for the narrow columns of tables."""
+    when = date_format(local_day(moment), pgettext("short date format", "j M Y"))
+    return pgettext("day and time", "%(day)s, %(time)s") % {"day": when, "time": hour(moment)}
+
+
 def days_left(moment: date | datetime, at: datetime) -> str:
     """Return how far a deadline is, in days of the reader's calendar: left, today or late."""
     when, today = local_day(moment), local_day(at)

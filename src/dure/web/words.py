@@ -99,6 +99,7 @@ WORDS = {
         "claim_organization": pgettext_lazy("entry", "organization claimed"),
         "list_organization": pgettext_lazy("entry", "organization listed"),
         "second": pgettext_lazy("entry", "seconded"),
+        "fix_roll": pgettext_lazy("entry", "roll fixed"),
         "reweigh": pgettext_lazy("entry", "weight changed"),
     },
     "sector": {
