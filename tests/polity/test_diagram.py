@@ -114,6 +114,17 @@ def test_right_to_left_mirrors_left_to_right():
     assert mirrored == [box(rect) for rect in cards(there)]
 
 
+def test_titles_that_hang_on_a_slope_have_room_above_and_below():
+    """Urdu titles are set in Nastaliq, whose words reach far above and below the line."""
+    root = drawn(CHARTERS["seoul-budget"], direction="rtl", shape="column", language="ur")
+    for group in root.iter(f"{SVG}g"):
+        lines = [(float(text.get("y")), text.get("font-weight")) for text in group.findall(f"{SVG}text")]
+        for (above, _), (below, heavy) in itertools.pairwise(lines):
+            assert below - above >= (20 if heavy else 0)
+        for (above, heavy), (below, _) in itertools.pairwise(lines):
+            assert below - above >= (24 if heavy else 0)
+
+
 def test_turns_back_are_dashed_and_everything_else_is_not():
     root = drawn(CHARTERS["seoul-budget"])
     edges = [group for group in root.iter(f"{SVG}g") if group.get("class", "").startswith("edge")]

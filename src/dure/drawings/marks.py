@@ -21,15 +21,21 @@ def element(name: str, *content: Content, **attributes: str | int | float | None
     """
     if "style" in attributes:
         raise ValueError("A drawing may not carry a style attribute; give it a class.")
+    written = attributes_of(**attributes)
+    inner = joined(content)
+    if name in _BARE and not inner:
+        return mark_safe(f"<{name}{written}/>")  # noqa: S308 -- each value above went through conditional_escape
+    return mark_safe(f"<{name}{written}>{inner}</{name}>")  # noqa: S308 -- as above
+
+
+def attributes_of(**attributes: str | int | float | None) -> SafeString:
+    """Return attributes as they stand in a tag, each after a space and escaped; one that is None is left out."""
     written = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{conditional_escape(str(short(value)))}"'
         for key, value in attributes.items()
         if value is not None
     )
-    inner = joined(content)
-    if name in _BARE and not inner:
-        return mark_safe(f"<{name}{written}/>")  # noqa: S308 -- each value above went through conditional_escape
-    return mark_safe(f"<{name}{written}>{inner}</{name}>")  # noqa: S308 -- as above
+    return mark_safe(written)  # noqa: S308 -- each value above went through conditional_escape
 
 
 def joined(parts: Iterable[Content]) -> SafeString:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from dure.drawings.bars import VoteBar, vote_bar
 from dure.drawings.marks import element, joined
+from dure.drawings.scripts import foreign
 
 State = Literal["done", "now", "ahead", "back", "failed", "late"]
 
@@ -108,17 +109,30 @@ def _station(station: Station, spot: Place, *, key: str, told: date | None, toda
         _when(station, told),
         _now(station, today),
         element("p", station.decided, class_="st-decided") if station.decided else None,
-        element("p", station.reason, class_="st-reason") if station.reason and not turned_back else None,
+        element("p", _written(station.reason), class_="st-reason")
+        if station.reason and not turned_back
+        else None,
         vote_bar(station.votes, key=f"{key}-votes") if station.votes else None,
     ]
     place = f"{spot.leaves} from-{spot.column} over-{spot.over} lane-{2 * spot.lane - 1}"
     return element(
         "li",
         knot(station.state),
-        element("span", f"{state_words()[station.state]}: ", class_="hush"),
+        element("span", _before_the_title(station.state), class_="hush"),
         *content,
         class_=f"station is-{station.state} {place}",
         aria_current="step" if station.state in ("now", "late") else None,
+    )
+
+
+def _written(text: str) -> SafeString:
+    """Keep what somebody wrote in its own language and direction."""
+    return element("bdi", text, **foreign(text))
+
+
+def _before_the_title(state: State) -> str:
+    return pgettext("state of a stage, read out before its title", "{state}: ").format(
+        state=state_words()[state]
     )
 
 
@@ -134,19 +148,25 @@ def _when(station: Station, told: date | None) -> SafeString | None:
     if station.entered_on is None:
         return None
     entered, left = station.entered_on, station.left_on
-    parts: list[str] = [_time(entered, year=told is None or told.year != entered.year)]
+    told_by_now = told is not None and told.year == entered.year
+    parts: list[str] = [_time(entered, year=not told_by_now)]
     if left is not None and left != entered:
         parts += [" – ", _time(left, year=left.year != entered.year)]
     if station.days_held is not None:
         days = ngettext("{count} day", "{count} days", station.days_held).format(count=station.days_held)
-        parts += [" · ", days]
+        parts += [" · ", element("span", days, class_="st-days")]
     return element("p", *parts, class_="st-when")
 
 
 def _time(day: date, *, year: bool) -> SafeString:
-    return element(
-        "time", date_format(day, "DATE_FORMAT" if year else "MONTH_DAY_FORMAT"), datetime=day.isoformat()
-    )
+    return element("time", _short(day, year=year), datetime=day.isoformat())
+
+
+def _short(day: date, *, year: bool) -> str:
+    """Write a day with its month in short: the columns of a thread are narrow."""
+    if year:
+        return date_format(day, pgettext("short date format", "j M Y"))
+    return date_format(day, pgettext("short date format without year", "j M"))
 
 
 def _now(station: Station, today: date | None) -> SafeString | None:
@@ -157,9 +177,7 @@ def _now(station: Station, today: date | None) -> SafeString | None:
     said = []
     if station.until is not None:
         template = _("since {day}") if late else _("until {day}")
-        day = pgettext("date", "{weekday} {day}").format(
-            weekday=date_format(station.until, "l"), day=date_format(station.until, "MONTH_DAY_FORMAT")
-        )
+        day = date_format(station.until, pgettext("date format without year", "l j F"))
         said.append(template.format(day=day))
         if today is not None:
             said.append(_left((station.until - today).days))
@@ -195,7 +213,7 @@ def _turn(station: Station, spot: Place, back_to: Station, landing: Place) -> Sa
         element(
             "div",
             element("b", sentence),
-            element("p", station.reason) if station.reason and station.state == "back" else None,
+            element("p", _written(station.reason)) if station.reason and station.state == "back" else None,
         ),
         class_=f"turn from-{landing.column} over-{max(over, 1)} lane-{2 * spot.lane}"
         + (" same" if over == 0 else ""),

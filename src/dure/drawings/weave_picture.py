@@ -26,7 +26,12 @@ def drawn(layout: Layout, *, key: str, title: str, description: str, rtl: bool) 
     spots = {spot.key: spot for column in layout.columns for spot in column}
     starts, width = _columns(layout)
     hues = _hues(layout)
-    pen = _Pen(layout.heights, spots, starts, hues, width, rtl)
+    words = all(
+        breadth(f"{spot.name}{_('no network')}") * _LETTER < _NAMED - 30
+        for spot in spots.values()
+        if spot.hollow
+    )
+    pen = _Pen(layout.heights, spots, starts, hues, width, rtl, words)
     threads = joined(pen.thread(chain) for chain in layout.chains)
     knots = joined(pen.knot(spot) for spot in spots.values() if not spot.way)
     return picture(
@@ -70,6 +75,7 @@ class _Pen:
     hues: dict[str, int]
     width: float
     rtl: bool
+    words: bool  # each hollow label has room for saying what it lacks: all of them say it, or none
     hung: Counter[str] = field(default_factory=Counter)
 
     def across(self, x: float) -> float:
@@ -133,7 +139,7 @@ class _Pen:
         for number, line in enumerate(names):
             middle = y + 4.5 + LINE * (number - (len(names) - 1) / 2)
             parts.append(element("text", line, x=self.across(x + 9), y=middle))
-        if spot.hollow and breadth(f"{spot.name}{_('no network')}") * _LETTER < wide - 30:
+        if spot.hollow and self.words:
             count = _("no network")
         if count:
             place = {"x": self.across(x + wide - 10), "y": y + 4.5}

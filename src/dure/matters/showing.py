@@ -8,20 +8,21 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext
 
 from dure.matters import queries
 from dure.matters.forms import ActForm, act_form
 from dure.matters.models import Act, Matter
 from dure.matters.queries import Option
-from dure.matters.saying import Saying
+from dure.matters.saying import Saying, side_of
 from dure.matters.standing import Course, voter_key
-from dure.networks.models import Mandate, Membership, Organization, Post
-from dure.networks.queries import Holdings, live
+from dure.networks.models import Mandate, Membership, Organization
+from dure.networks.queries import Holdings, live, mandate_refusal
 from dure.people.models import Person
+from dure.web.moments import short_text
+from dure.web.words import word
 from polity.charters import Move, Stage
+from polity.charters.values import ANSWERS
 from polity.process import Facts, Standing
 from polity.rules import Outcome
 
@@ -148,6 +149,42 @@ def doers(matter: Matter, stage: Stage, saying: Saying) -> list[Doer]:
     ]
 
 
+def lapsed(
+    person: Person, matter: Matter, course: Course, holdings: Holdings, at: datetime, saying: Saying
+) -> list[str]:
+    """Return a sentence for each mandate that the reader held and that would let them act here now: what ended it,
+    when, and who can renew it. Nothing for those who never held one.
+    """
+    if matter.ended or matter.held_by is None:
+        return []
+    held = Mandate.objects.filter(person=person).select_related("organization").order_by("organization__name")
+    acts_for = holdings.acts_for(course.charter.key)
+    past = {one.organization_id: one.organization for one in held if one.organization_id not in acts_for}
+    if not past:
+        return []
+    asked = _asked_of_delegates(matter, course, list(past), at)
+    refusals = [
+        mandate_refusal(person, organization, at, course.charter.key)
+        for pk, organization in past.items()
+        if pk in asked
+    ]
+    return [saying(refused.says) for refused in refusals if refused is not None]
+
+
+def _asked_of_delegates(matter: Matter, course: Course, among: Sequence[int], at: datetime) -> set[int]:
+    """Return which of some organizations can act or vote in this stage, each by its delegate."""
+    stage = course.charter.stages[matter.stage]
+    bodies = [
+        course.body(move.of, matter.raised_in_id) for move in stage.moves.values() if "delegate" in move.by
+    ]
+    asked = {body.pk for body in bodies if body is not None}
+    voting = [part.who for part in (stage.decision, stage.ballot) if part is not None]
+    if "delegate" in voting:
+        rows = Membership.objects.filter(live(at), organization=matter.held_by, member_id__in=among)
+        asked |= set(rows.values_list("member_id", flat=True))
+    return asked
+
+
 @dataclass(frozen=True)
 class Line:
     """One line of the roll in an open vote: who, with what weight, what they chose and why; an empty choice is none."""
@@ -179,9 +216,7 @@ def roll_lines(matter: Matter, stage: Stage, facts: Facts, acts: Sequence[Act], 
                 url_slug=known[1],
                 person=known[2] or (act.by.name if act and act.by else ""),
                 weight=int(voter.weight) if voter.weight.denominator == 1 else str(voter.weight),
-                chamber=str(dict(Post.Chamber.choices).get(voter.chamber, voter.chamber))
-                if voter.chamber
-                else "",
+                chamber=side_of(voter.chamber) if voter.chamber else "",
                 choice=act.choice if act else "",
                 reason=act.reason if act else "",
                 mandate=act.mandate if act else None,
@@ -220,9 +255,24 @@ class Done:
     count: int = 1
 
     @property
+    def headline(self) -> str:
+        """What was done, and what came of it, in one line."""
+        result = ""
+        if self.choice and self.choice != "+":
+            result = word(self.choice, "choice")
+        elif self.outcome:
+            result = word(self.outcome, "answer" if self.outcome in ANSWERS else "result")
+        title = self.title
+        if self.count > 1:
+            title = gettext("%(act)s × %(count)s") % {"act": title, "count": self.count}
+        if not result:
+            return title
+        return pgettext("act: what came of it", "%(act)s: %(result)s") % {"act": title, "result": result}
+
+    @property
     def short(self) -> str:
         """Day and time in few signs, for a table."""
-        return date_format(timezone.localtime(self.at), "DATETIME_FORMAT")
+        return short_text(self.at)
 
 
 def done(acts: Sequence[Act], saying: Saying, reader: Person | None) -> list[Done]:

@@ -109,6 +109,7 @@ def matter_page(
         "thread": full_thread(way, today=local_day(at)),
         "offers": can,
         "doers": showing.doers(shown, stage, saying),
+        "lapsed": showing.lapsed(reader, shown, course, holdings, at, saying) if reader else [],
         "ballot": _ballot(shown, stage),
         "ballot_opens": stood.opens_at,
         "kept": showing.kept(failed, can) or (None if may_speak else showing.kept(comment_form, [])),

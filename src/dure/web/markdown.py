@@ -9,10 +9,13 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 
+from dure.drawings.scripts import foreign
+
 TAGS = {
     *("p", "br", "hr", "strong", "em", "s", "blockquote", "code", "pre", "a", "ul", "ol", "li"),
     *("h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"),
 }
+BLOCKS = ("p", "h3", "h4", "h5", "h6", "th", "td")
 SCHEMES = {"http", "https", "mailto"}
 
 
@@ -29,11 +32,22 @@ def lower_headings(state: StateCore) -> None:
             token.tag = f"h{min(6, len(outline) + 2)}"
 
 
+def name_languages(state: StateCore) -> None:
+    """Mark each block that is in another language than the page, or runs in the other direction."""
+    for block, inline in zip(state.tokens, state.tokens[1:], strict=False):
+        if inline.type != "inline" or block.hidden:
+            continue
+        for name, value in foreign(inline.content).items():
+            if value is not None:
+                block.attrSet(name, value)
+
+
 def reader() -> MarkdownIt:
     """Return the parser."""
     parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
     parser.disable(["image"])
     parser.core.ruler.push("lower_headings", lower_headings)
+    parser.core.ruler.push("name_languages", name_languages)
     return parser
 
 
@@ -43,7 +57,7 @@ PARSER = reader()
 def absolute(tag: str, attribute: str, value: str) -> str | None:
     """Keep a link only if it says itself where it leads: none that is relative, none with another scheme."""
     if attribute != "href":
-        return value if attribute in ("start", "rel") else None
+        return value if attribute in ("start", "rel", "lang", "dir") else None
     scheme = value.partition(":")[0].strip().lower()
     return value if scheme in SCHEMES and ":" in value else None
 
@@ -55,7 +69,7 @@ def markdown(text: str) -> SafeString:
     html = nh3.clean(
         PARSER.render(text.replace("\x00", "")),
         tags=TAGS,
-        attributes={"a": {"href"}, "ol": {"start"}},
+        attributes={"a": {"href"}, "ol": {"start"}, **{tag: {"lang", "dir"} for tag in BLOCKS}},
         attribute_filter=absolute,
         url_schemes=SCHEMES,
         link_rel="nofollow noopener noreferrer ugc",

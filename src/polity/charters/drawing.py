@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from polity.charters.layers import Layers
-from polity.charters.lettering import width_of, wrapped
+from polity.charters.lettering import hangs, width_of, wrapped
 from polity.charters.values import Charter, Stage
 from polity.charters.ways_out import Way, description, duration_of, vote_of, ways_of
 from polity.sentences import Sentence, gettext_noop
@@ -30,6 +30,9 @@ LEGEND = {
 }
 PADDING, MARK = 12, 16
 SMALL, TEXT, TITLE = 11, 12.5, 15
+# The height of a line in its size, and where the letters stand in it (from below). Letters of titles that hang from
+# a slope, as those of Urdu do, reach further up and down than others.
+LEADING, HANGING = (1.32, 0.3), (2.9, 0.95)
 
 
 @dataclass(frozen=True)
@@ -84,8 +87,9 @@ def card_of(drawing: Drawing, key: str, width: float) -> Card:
     def write(text: str, size: float, fill: str, indent: float = 0, title: bool = False) -> None:
         nonlocal y
         for part in wrapped(text, inner - indent, size * (1.06 if title else 1)):
-            y += size * 1.32
-            lines.append(Line(PADDING + indent, y - size * 0.3, part, size, fill, title))
+            height, below = HANGING if title and hangs(part) else LEADING
+            y += size * height
+            lines.append(Line(PADDING + indent, y - size * below, part, size, fill, title))
 
     if stage.held_by and not stage.final:
         write(say(Sentence(charter.bodies[stage.held_by].title)), SMALL, SOFT)

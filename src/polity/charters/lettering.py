@@ -28,6 +28,11 @@ def wrapped(text: str, width: float, size: float) -> list[str]:
     return [*lines, line] if line else lines
 
 
+def hangs(text: str) -> bool:
+    """Whether a text has letters of the Arabic script, which titles write on a slope (Nastaliq)."""
+    return any("\u0600" <= sign <= "\u06ff" for sign in text)
+
+
 def _broken(word: str, width: float, size: float) -> list[str]:
     pieces = [""]
     for sign in word:

@@ -82,8 +82,12 @@ def _says(
     return "adopted", Sentence(template, {"parts": parts})
 
 
-def _names(names: list[str]) -> str:
-    return ", ".join(f"‘{name}’" for name in names)
+def _names(names: list[str]) -> Sentence:
+    """Return the chambers one after the other, each as a sentence of its own, so that a reader's words can name it."""
+    first, *others = (Sentence("‘{chamber}’", {"chamber": name}) for name in names)
+    for one in others:
+        first = Sentence("{first}, {next}", {"first": first, "next": one})
+    return first
 
 
 def _listed(polls: dict[str, Poll], counts: dict[str, Count]) -> Sentence:

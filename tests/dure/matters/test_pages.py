@@ -265,6 +265,46 @@ def test_a_contribution_in_the_name_of_an_organization_is_not_made_ones_own_when
     assert matter.comments.count() == 0
 
 
+def test_who_lost_a_mandate_is_told_before_acting_when_and_by_whom_it_can_be_renewed(
+    client: Client, seoul: Seoul, at: Any
+) -> None:
+    matter, delegate = seoul.supported(), seoul.roles["delegate"]
+    told = "Your mandate for Gwangjin Network was revoked on"
+    assert told not in signed_in(client, delegate).get(page_of(matter)).content.decode()
+    revoke_mandate(mandate=delegate.mandates.get(), by=delegate, at=NOW)
+    html = client.get(page_of(matter)).content.decode()
+    assert html.index('id="do"') < html.index(told) < html.index('id="text"')
+    assert "Its stewards can renew it: Steward." in html
+
+
+def test_a_lapsed_mandate_is_not_mentioned_where_it_would_not_help(
+    client: Client, seoul: Seoul, at: Any
+) -> None:
+    delegate = seoul.roles["delegate"]
+    matter = seoul.at_stage("deliberated")
+    revoke_mandate(mandate=delegate.mandates.get(), by=delegate, at=NOW)
+    assert "Your mandate" not in signed_in(client, delegate).get(page_of(matter)).content.decode()
+
+
+def test_what_was_done_and_what_came_of_it_stand_in_one_line(client: Client, seoul: Seoul, at: Any) -> None:
+    matter = seoul.at_stage("granted")
+    html = client.get(page_of(matter)).content.decode()
+    assert "<b>Answer with the reason: adopted</b>" in html
+    assert "<b>Support this proposal × 5</b>" in html
+
+
+def test_the_sides_of_a_joint_body_are_said_in_words(client: Client, seoul: Seoul, at: Any) -> None:
+    html = client.get(page_of(seoul.at_stage("deliberated"))).content.decode()
+    assert "Chamber ‘public side’:" in html
+    assert "‘private’" not in html
+
+
+def test_a_title_in_another_script_says_its_language(client: Client, seoul: Seoul, at: Any) -> None:
+    matter = seoul.raised("혼자 사는 어르신 방문")
+    html = client.get(page_of(matter)).content.decode()
+    assert '<h1><bdi lang="ko">혼자 사는 어르신 방문</bdi></h1>' in html
+
+
 @pytest.mark.parametrize("slug", ["mapo-network", "no-such-network"])
 def test_speaking_for_a_sibling_answers_like_one_that_does_not_exist(
     client: Client, seoul: Seoul, at: Any, slug: str
