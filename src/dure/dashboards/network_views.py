@@ -12,12 +12,14 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext
 
 from dure.charters.queries import in_force
+from dure.charters.wording import worded
 from dure.dashboards import queries
 from dure.dashboards.belonging import place_of
 from dure.dashboards.tangles import EVERYTHING, Tangle, tangle
 from dure.dashboards.weaving import tiles_of, way_up, weave_of
 from dure.matters.queries import matters_of
 from dure.matters.rounds import rows
+from dure.networks.commands import unclaimed
 from dure.networks.forms_of_enterprise import NEWBORN
 from dure.networks.models import Membership, Organization, Post
 from dure.networks.policies import warning_with
@@ -123,11 +125,12 @@ def organization(request: HttpRequest, slug: str) -> Page:
             "posts": posts,
             "mandates": list(mandates_of(one, at)[:20]),
             "legal_bases": list(one.legal_bases.order_by("-in_force_from", "id")),
-            "charters": charters,
+            "charters": [(charter, worded(charter.process, charter.process.title)) for charter in charters],
             "rounds": list(one.rounds.filter(amending=False).order_by("-opens_at", "-id")[:10]),
             "matters": matters,
             "past": past,
             "warning": warning_with(one, _stewards(posts)) if one.kind in queries.GATHERING else None,
+            "listed_by": _listed_by(one) if not _stewards(posts) else [],
             "is_steward": one.id in holdings.stewarded(),
             "section": "networks",
             **place_of(one, belongs, member_rows[:MEMBERS_SHOWN], charters, at),
@@ -166,6 +169,14 @@ def _stewards(posts: Sequence[tuple[Post, Membership | None]]) -> list[Person]:
     """Return who holds a steward's post, each once."""
     held = (row.person for post, row in posts if row is not None and post.role == Post.Role.STEWARD)
     return list(dict.fromkeys(person for person in held if person is not None))
+
+
+def _listed_by(one: Organization) -> list[Organization]:
+    """Return the networks that entered an organization from a list and still wait for its answer."""
+    if not unclaimed().filter(pk=one.pk).exists():
+        return []
+    offers = one.belongings.filter(member_consent_at__isnull=True, until_at__isnull=True)
+    return [row.organization for row in offers.select_related("organization").order_by("offered_at", "pk")]
 
 
 def _past(one: Organization) -> list[Membership]:

@@ -89,6 +89,17 @@ def test_the_record_says_who_listed_each(named):
     assert json.loads(entries[0].payload)["by"] == named.steward.ref
 
 
+def test_the_page_of_a_listed_organization_says_that_it_has_not_consented(named, client):
+    member = listed(named, TWO).memberships[0].member
+    told = "Listed, not yet consented."
+    page = client.get(f"/organizations/{member.slug}/").content.decode()
+    assert told in page
+    assert f"{named.district} entered it from a list." in page
+    assert told not in client.get(f"/organizations/{named.enterprises[0].slug}/").content.decode()
+    commands.claim_organization(organization=member, person=named.member, at=LATER)
+    assert told not in client.get(f"/organizations/{member.slug}/").content.decode()
+
+
 def test_whoever_is_invited_for_a_listed_organization_becomes_its_steward_and_consents(
     named, django_capture_on_commit_callbacks
 ):
