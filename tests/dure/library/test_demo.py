@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -24,7 +25,9 @@ from dure.networks.queries import capacities, legal_basis, live, recount_members
 from dure.people.models import Person
 from dure.record.models import Entry
 from dure.record.queries import tree_head
+from dure.record.telling import IN_THE_COLUMNS, NAMES
 from dure.refusals import Refused
+from dure.web.words import WORDS
 
 AT = datetime(2027, 3, 1, 3, tzinfo=UTC)
 SEED = 2017
@@ -66,6 +69,25 @@ def test_seoul_has_25_districts_of_which_19_have_a_network(whole: list[str]) -> 
 def test_each_district_without_a_network_has_enterprises_all_the_same(whole: list[str]) -> None:
     hollow = Area.objects.filter(parent__code="KR-11").exclude(organizations__kind="network")
     assert min(hollow.annotate(size=Count("organizations")).values_list("size", flat=True)) == 5
+
+
+def test_districts_are_not_alike(whole: list[str]) -> None:
+    districts = Area.objects.filter(parent__code="KR-11")
+    enterprises = Count("organizations", filter=Q(organizations__kind="enterprise"))
+    sizes = Counter(districts.annotate(size=enterprises).values_list("size", flat=True))
+    assert (min(sizes), max(sizes)) == (5, 23)
+    assert max(sizes.values()) <= 4
+
+
+def test_nobody_has_the_name_of_one_of_the_cast(whole: list[str]) -> None:
+    names = [part.name for part in PARTS]
+    assert Person.objects.filter(name__in=names).count() == len(names)
+
+
+def test_every_act_on_the_record_has_a_word_and_every_name_in_it_too(whole: list[str]) -> None:
+    assert set(Entry.objects.values_list("verb", flat=True)) - set(WORDS["verb"]) == set()
+    names = {name for text in Entry.objects.values_list("payload", flat=True) for name in json.loads(text)}
+    assert names - set(NAMES) - {*IN_THE_COLUMNS, "details", "count", "lines"} == set()
 
 
 def test_the_world_is_as_large_as_it_is_said_to_be(whole: list[str]) -> None:

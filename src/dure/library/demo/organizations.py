@@ -18,9 +18,7 @@ from dure.networks.commands import (
 )
 from dure.networks.models import Area, Organization
 
-IN_A_DISTRICT = 14
-IN_A_HOLLOW_DISTRICT = 5
-FOUNDING = 12  # so many of them found the network, the others join later
+FOUNDING = 0.7  # this share of them founds the network, the others join later
 FOUNDING_A_SECTOR = 14
 FOUNDERS_AT_LEAST = 7
 FIRST_DAY = -1190
@@ -64,10 +62,12 @@ def _plan_district(
     world.areas[key] = area
     world.enterprises[key] = []
     hollow = not district.get("network", True)
-    size = IN_A_HOLLOW_DISTRICT if hollow else max(FOUNDERS_AT_LEAST, round(IN_A_DISTRICT * world.scale))
+    there_are = district["organizations"]
+    size = there_are if hollow else max(FOUNDERS_AT_LEAST, round(there_are * world.scale))
+    founders = 0 if hollow else max(FOUNDERS_AT_LEAST, round(size * FOUNDING))
     mixed = rng.sample(sectors, len(sectors))
     for number, sector in zip(range(size), cycle(mixed), strict=False):
-        founding = not hollow and number < FOUNDING
+        founding = number < founders
         day = FIRST_DAY + rng.randrange(90) if founding else rng.randrange(-880, -90)
         world.on(
             day,

@@ -13,6 +13,7 @@ from dure.people.models import Person
 
 FROM_ELSEWHERE = 0.04
 READS_ENGLISH = 0.1
+OF_THE_CAST = frozenset(NAMES.values())
 
 
 class Townsfolk:
@@ -47,7 +48,11 @@ class Townsfolk:
         rng = self.world.rng
         if rng.random() < FROM_ELSEWHERE:
             return str(rng.choice(self.names["others"]))
-        return f"{rng.choice(self.names['family'])} {rng.choice(self.names['given'])}"
+        while (
+            name := f"{rng.choice(self.names['family'])} {rng.choice(self.names['given'])}"
+        ) in OF_THE_CAST:
+            pass  # nobody is taken for one of the cast
+        return name
 
     def _local(self, name: str) -> str:
         """Make the local part of an address from a name, with a number where it is taken."""
