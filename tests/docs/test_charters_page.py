@@ -1,4 +1,7 @@
-"""docs/charters.md says what the code does: its pieces are a charter, its tables complete, its drawing true."""
+"""docs/charter-words.md says what the code does: its pieces are a charter, its tables complete, its drawing true.
+
+docs/charters.md, which leads there, is short, names every sample and shows a piece that is one.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,8 @@ from polity.charters.reading import read
 from polity.rules import RULES
 
 ROOT = Path(__file__).parents[2]
-PAGE = (ROOT / "docs" / "charters.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "charter-words.md").read_text(encoding="utf-8")
+GUIDE = (ROOT / "docs" / "charters.md").read_text(encoding="utf-8")
 SEOUL = ROOT / "src" / "dure" / "library" / "charters" / "seoul-budget.toml"
 PIECES = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
 VILLAGE = "\n".join(PIECES)
@@ -25,7 +29,11 @@ VILLAGE = "\n".join(PIECES)
 
 def table(heading):
     """The rows of the table under this header, as lists of cells."""
-    _, _, rest = PAGE.partition(f"\n| {heading} |")
+    return _rows(PAGE, heading)
+
+
+def _rows(text, heading):
+    _, _, rest = text.partition(f"\n| {heading} |")
     lines = rest.split("\n\n")[0].splitlines()[2:]
     return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
 
@@ -174,3 +182,22 @@ def test_the_command_checks_and_draws(tmp_path, capsys):
     assert capsys.readouterr().err == "line 50: There is no capacity ‘members’. Did you mean ‘member’?\n"
     assert main([str(tmp_path / "absent.toml")]) == 2
     assert "absent.toml cannot be read" in capsys.readouterr().err
+
+
+def test_the_guide_is_two_pages_long_at_most():
+    assert len(GUIDE.split()) <= 900
+    assert len(GUIDE.splitlines()) <= 110
+
+
+def test_the_guide_names_every_sample():
+    samples = {file.stem for file in SEOUL.parent.glob("*.toml")}
+    assert {named(row[0])[0] for row in _rows(GUIDE, "sample | for whom")} == samples
+
+
+def test_the_piece_in_the_guide_is_a_stage_of_the_example():
+    (piece,) = re.findall(r"```text\n(.*?)```", GUIDE, re.DOTALL)
+    shown, whole = tomllib.loads(piece)["stages"]["raised"], tomllib.loads(VILLAGE)["stages"]["raised"]
+    assert {key: shown[key] for key in ("title", "held_by", "days")} == {
+        key: whole[key] for key in ("title", "held_by", "days")
+    }
+    assert set(shown["moves"]) <= set(whole["moves"])
