@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
 from dure.charters.commands import adopt_founding_charter
 from dure.charters.queries import samples
@@ -35,6 +36,7 @@ Founders = formset_factory(FounderForm, extra=FOUNDERS_AT_LEAST, min_num=0, max_
 
 
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def found(request: HttpRequest) -> HttpResponse:
     """Five organizations found a network: name, table, charter; nobody's approval is asked."""
     form = FoundingForm(request.POST or None)
@@ -106,6 +108,7 @@ def _founder(request: HttpRequest, row: dict[str, Any]) -> Founder:
 
 
 @never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Show an invitation; accept it with one button once signed in. Opening the page alone does nothing."""
     found = invitation_for(token, request.at)

@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
 
 from dure.dashboards import room as rooms
 from dure.dashboards.import_forms import RegisterForm
@@ -45,6 +46,7 @@ class OfOneForm:
 
 
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def import_register(request: HttpRequest, slug: str) -> HttpResponse:
     """Read a register and report on each row; import the good rows once that is confirmed."""
     here = rooms.room_of(request, slug)

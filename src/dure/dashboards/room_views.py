@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_http_methods, require_safe
 
 from dure.ballots.commands import open_round as open_round_with_ballots
 from dure.charters.queries import charter_in_force, in_force
@@ -35,6 +35,7 @@ MEMBERS_IN_ONE_PAGE = 50
 
 
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def room(request: HttpRequest, slug: str, tab: str = "facts") -> HttpResponse:
     """Show one page of the room, or do one of its acts; a refused form comes back with all that was typed."""
     here = rooms.room_of(request, slug)
@@ -165,6 +166,7 @@ LISTS = {
 
 
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: HttpRequest, slug: str) -> HttpResponse:
     """Read a list of people to invite and report on each row; send only when that is confirmed.
 
@@ -180,6 +182,8 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
     if "list" in request.POST:
         return _send(request, here)
     form = InvitationsForm(request.POST or None, request.FILES or None)
+    if request.method != "POST":
+        return redirect("room:tab", slug, "invitations")
     if not form.is_valid():
         lists = _invitations(here, request) | {"invite_form": form}
         return render(request, "room/invitations.html", context | lists | {"acts": BY_KEY}, status=422)
@@ -211,7 +215,7 @@ def _send(request: HttpRequest, here: Room) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def export(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the steward everything the organization owns, as a ZIP of JSON files."""
     here = rooms.room_of(request, slug)
@@ -225,6 +229,7 @@ def export(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def open_round(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Open a round of a charter of this organization."""
     here = rooms.room_of(request, slug)

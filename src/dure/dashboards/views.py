@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from dure.charters.wording import worded
 from dure.dashboards import awaiting, queries
@@ -79,6 +79,7 @@ def _matter_data(matter: Matter) -> dict[str, Any]:
 
 @never_cache
 @login_required
+@require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """Show what awaits the reader: one list, on whose behalf, until when, one click from the act."""
     at = request.at

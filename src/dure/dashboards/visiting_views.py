@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from dure import clock, deadlines
 from dure.library.demo.cast import cast
@@ -21,6 +21,7 @@ STEPS = {"1": 1, "7": 7, "30": 30}
 
 
 @never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def walk_in(request: HttpRequest) -> HttpResponse:
     """Show the cast; sign in as one of them."""
     if not settings.DURE_DEMO:

@@ -243,11 +243,14 @@ def raise_matter(request: HttpRequest, slug: str, given: RaiseIn) -> Any:
         if organization.id not in holdings.direct | holdings.acts_for():
             raise Unknown("organization")
         details["organization"] = organization
+    raised_in = organization_by_slug(given.raised_in)
+    if not capacities(request.user, at).in_organization(raised_in.id):
+        raise Unknown("organization")
     made = commands.raise_matter(
         round=round,
         title=given.title,
         text=given.text,
-        raised_in=organization_by_slug(given.raised_in),
+        raised_in=raised_in,
         by=request.user,
         at=at,
         **details,

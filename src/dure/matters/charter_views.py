@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from dure.charters import policies
 from dure.charters.commands import adopt_founding_charter
@@ -50,6 +50,7 @@ def check(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def propose(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Propose a new text to the members; without JavaScript the button “Check” shows the faults."""
     organization = get_object_or_404(Organization, slug=slug)
@@ -77,6 +78,7 @@ def propose(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def adopt(request: HttpRequest, slug: str) -> HttpResponse:
     """Adopt the founding text of an organization, started from a sample (`?sample=NAME`)."""
     organization = get_object_or_404(Organization, slug=slug)

@@ -162,11 +162,16 @@ def offer_membership(request: HttpRequest, given: OfferIn) -> Any:
     """Offer a membership; it comes into force when both sides have consented."""
     if bool(given.member) == bool(given.person):
         raise Unknown("member")
+    organization = queries.organization_by_slug(given.organization)
+    member = queries.organization_by_slug(given.member) if given.member else None
+    person = person_of(given.person) if given.person else None
+    if person != request.user:
+        _refuse_strangers(request, organization, member)
     made = commands.offer_membership(
         by=request.user,
-        organization=queries.organization_by_slug(given.organization),
-        member=queries.organization_by_slug(given.member) if given.member else None,
-        person=person_of(given.person) if given.person else None,
+        organization=organization,
+        member=member,
+        person=person,
         weight=given.weight,
         at=moment(request),
     )
@@ -193,10 +198,12 @@ def end_membership(request: HttpRequest, ref: str, given: RevokeIn) -> Any:
 def give_mandate(request: HttpRequest, given: MandateIn) -> Any:
     """Give a mandate; it holds from now on."""
     at = moment(request)
+    person, organization = person_of(given.person), queries.organization_by_slug(given.organization)
+    _refuse_strangers(request, organization)
     made = commands.give_mandate(
         by=request.user,
-        person=person_of(given.person),
-        organization=queries.organization_by_slug(given.organization),
+        person=person,
+        organization=organization,
         scope=given.scope,
         until_at=at + timedelta(days=min(max(given.days, 1), MOST_DAYS)),
         at=at,
@@ -225,3 +232,10 @@ def _membership(request: HttpRequest, ref: str) -> Membership:
     if found.person_id == request.user.pk or mine & {found.organization_id, found.member_id}:
         return found
     raise Unknown("membership")
+
+
+def _refuse_strangers(request: HttpRequest, *organizations: Organization | None) -> None:
+    """Answer one who is nothing to any of the organizations as if they did not exist."""
+    holdings = queries.capacities(request.user, moment(request))
+    if not any(one is not None and holdings.in_organization(one.pk) for one in organizations):
+        raise Unknown("organization")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
 
 from dure.record import queries, signing
 from dure.record.models import Entry
@@ -60,6 +61,7 @@ def entry(request: HttpRequest, number: int) -> Page:
     )
 
 
+@require_safe
 def checkpoint(request: HttpRequest) -> HttpResponse:
     """Give the signed checkpoint (C2SP tlog-checkpoint, text)."""
     return HttpResponse(
@@ -67,6 +69,7 @@ def checkpoint(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def key(request: HttpRequest) -> HttpResponse:
     """Give the verifier key of the checkpoints (C2SP signed-note, text)."""
     return HttpResponse(signing.verifier() + "\n", content_type="text/plain; charset=utf-8")

@@ -22,6 +22,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_cache_control
+from django.views.decorators.http import require_safe
 
 from dure.refusals import said
 from polity.sentences import Sentence
@@ -79,6 +80,7 @@ def page(
     """
 
     def decorate(view: Callable[..., Page | HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+        @require_safe
         @functools.wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             shown = view(request, *args, **kwargs)

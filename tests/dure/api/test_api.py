@@ -101,6 +101,21 @@ def test_what_one_may_not_use_answers_like_what_is_not_there(world, round):
     assert len(siblings) == 1
 
 
+def test_a_body_that_names_a_sibling_answers_like_one_that_names_nothing(world, round):
+    proposal = {"title": "T", "text": "t", "cost": 5, "beneficiaries": "b", "origin": "private"}
+    enterprise = world.sibling_enterprises[0].slug
+    tried = {
+        f"/rounds/{round.slug}/matters": lambda slug: {**proposal, "raised_in": slug},
+        "/mandates": lambda slug: {"organization": slug, "person": world.member.ref},
+        "/memberships": lambda slug: {"organization": slug, "member": enterprise},
+    }
+    for path, body in tried.items():
+        sibling, nothing = (
+            post(api(world.steward), path, **body(slug)) for slug in (world.sibling.slug, "nowhere")
+        )
+        assert (sibling.status_code, sibling.content) == (404, nothing.content), path
+
+
 def test_a_charter_is_checked_without_signing_in():
     found = post(api(), "/charters/check", text='key = "x"\n').json()
     assert {"missing"} <= {fault["code"] for fault in found}

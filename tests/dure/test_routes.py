@@ -1,0 +1,168 @@
+"""Who gets what answer at which address: every route, by every method, as everyone. One table, `routes.toml`."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core import signing
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from tests.cast import mandate, steward_of
+from tests.seoul import NOW, RAISED_AT, Seoul, build_seoul
+
+from dure import clock
+from dure.charters.commands import adopt_founding_charter
+from dure.charters.queries import samples
+from dure.matters.notices import UNFOLLOW_SALT
+from dure.networks import commands
+from dure.networks.commands.invitations import digest
+from dure.networks.models import Invitation
+
+TABLE = tomllib.loads((Path(__file__).parent / "routes.toml").read_text(encoding="utf-8"))
+ROLES = ("anonymous", "member", "delegate", "steward", "official", "sibling", "auditor")
+METHODS = ("GET", "POST", "DELETE")
+
+
+def routes(patterns: list[URLPattern | URLResolver], before: str = "") -> set[str]:
+    """Return every route of the URL map, as it is written there."""
+    found: set[str] = set()
+    for one in patterns:
+        route = before + str(one.pattern)
+        found |= routes(one.url_patterns, route) if isinstance(one, URLResolver) else {route}
+    return found
+
+
+@pytest.fixture
+def seoul(db: None, monkeypatch: pytest.MonkeyPatch) -> Seoul:
+    """The small world with an open round, on its third day."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    return build_seoul()
+
+
+def clients(seoul: Seoul) -> dict[str, Client]:
+    """One browser for each role. The steward is Gwangjin's, its sibling Mapo's; the auditor has an account, no more."""
+    world = seoul.world
+    persons = {
+        "member": world.member,
+        "delegate": world.delegate,
+        "steward": world.steward,
+        "official": world.official,
+        "sibling": world.sibling_steward,
+        "auditor": world.outsider,
+    }
+    found = {}
+    for role in ROLES:
+        found[role] = Client(raise_request_exception=False)
+        if role in persons:
+            found[role].force_login(persons[role])
+    return found
+
+
+def names(seoul: Seoul) -> dict[str, Any]:
+    """What stands for the parts of an address: things of Gwangjin, as far as they belong to anybody."""
+    world = seoul.world
+    district, steward = world.district, world.steward
+    offer = commands.offer_membership(by=steward, organization=district, person=world.member, at=RAISED_AT)
+    college = commands.open_college(
+        organization=district, key="labour", title="Labour", by=steward, at=RAISED_AT
+    )
+    voter = district.memberships.filter(member=world.enterprises[1]).get()
+    commands.reweigh_membership(membership=voter, by=steward, at=RAISED_AT, college=college)
+    mandate(world.delegate, world.enterprises[1])
+    adopt_founding_charter(organization=district, text=samples()["founding-kit"], by=steward, at=RAISED_AT)
+    post = commands.open_post(organization=district, role="seat", by=steward, college=college, at=RAISED_AT)
+    invitation = Invitation.objects.create(
+        token_digest=digest("letter"),
+        organization=district,
+        email="guest@example.org",
+        sent_at=RAISED_AT,
+        sent_by=steward,
+        expires_at=NOW.replace(year=NOW.year + 1),
+    )
+    matter = seoul.supported()
+    token = signing.dumps({"person": world.member.pk, "matter": matter.pk}, salt=UNFOLLOW_SALT)
+    assert steward_of(district) == steward
+    return {
+        "organization": district.slug,
+        "key": "seoul-budget",
+        "own_key": "founding-kit",
+        "sibling": world.sibling.slug,
+        "member": world.member.ref,
+        "voter": world.enterprises[1].slug,
+        "elsewhere": world.sibling_enterprises[0].slug,
+        "council": world.council.slug,
+        "matter": matter.ref,
+        "round": seoul.round.slug,
+        "ballot": seoul.round.ballots.get().ref,
+        "offer": offer.ref,
+        "post": post.ref,
+        "membership": voter.ref,
+        "mandate": district.mandates.get().ref,
+        "letter": "letter" if invitation else "",
+        "unfollow": token,
+    }
+
+
+def answers(seoul: Seoul) -> dict[str, dict[str, dict[str, int]]]:
+    """Ask every address of the table by every method as everyone; nothing that was done stays."""
+    parts, browsers = names(seoul), clients(seoul)
+    kept = {role: browser.cookies.copy() for role, browser in browsers.items()}
+    found: dict[str, dict[str, dict[str, int]]] = {}
+    for route, row in TABLE.items():
+        address = "/" + row.get("address", route).format(**parts)
+        sent = {name: value.format(**parts) for name, value in row.get("body", {}).items()}
+        for method in METHODS:
+            for role, browser in browsers.items():
+                browser.cookies = kept[role].copy()  # signing out is undone too
+                with transaction.atomic():
+                    answer = send(browser, method, address, sent)
+                    transaction.set_rollback(True)
+                found.setdefault(route, {}).setdefault(method, {})[role] = answer.status_code
+    return found
+
+
+def send(browser: Client, method: str, address: str, body: dict[str, str]) -> Any:
+    """Send one request; a body goes with POST only, to the API as JSON, to a page as a form."""
+    if method != "POST" or not body:
+        return browser.generic(method, address)
+    if address.startswith("/api/"):
+        return browser.post(address, json.dumps(body), content_type="application/json")
+    return browser.post(address, body)
+
+
+def expected(row: dict[str, Any], method: str) -> dict[str, int]:
+    """Return what a row says about a method: one status for everyone, or one for some and `else` for the others."""
+    says = row.get(method, 405)
+    if isinstance(says, int):
+        says = {"else": says}
+    return {role: says.get(role, says.get("else")) for role in ROLES}
+
+
+def test_every_route_stands_in_the_table() -> None:
+    assert routes(get_resolver().url_patterns) == set(TABLE)
+
+
+def test_each_row_names_known_roles_and_methods_only() -> None:
+    for route, row in TABLE.items():
+        assert set(row) <= {"address", "body", *METHODS}, route
+        for method in METHODS:
+            says = row.get(method, 405)
+            assert isinstance(says, int) or set(says) <= {*ROLES, "else"}, route
+
+
+@pytest.mark.django_db
+def test_everyone_gets_the_answer_of_the_table(seoul: Seoul) -> None:
+    found = answers(seoul)
+    wrong = {
+        (route, method, role): (status, expected(row, method)[role])
+        for route, row in TABLE.items()
+        for method in METHODS
+        for role, status in found[route][method].items()
+        if status != expected(row, method)[role]
+    }
+    assert wrong == {}
