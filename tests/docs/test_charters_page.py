@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from dure.ballots.commands import COUNTED_RULES
 from polity.charters import ANSWERS, CAPACITIES, ENDS, KINDS, faults, parse, tables
 from polity.charters.__main__ import main
 from polity.charters.closing import BALLOT_RULES
@@ -126,12 +125,11 @@ def test_the_rules_of_decisions_are_named_with_their_settings_defaults_and_choic
                 assert tomllib.loads(f"it = {written[1]}")["it"] in (param.default, list(param.default))
 
 
-def test_the_rules_of_ballots_are_named_with_their_settings_and_whether_they_are_counted():
-    rows = table("rule | how it shares the envelope | settings | counted here")
+def test_the_rules_of_ballots_are_named_with_their_settings():
+    rows = table("rule | how it shares the envelope | settings")
     assert {named(row[0])[0]: named(row[2]) for row in rows} == {
         rule: list(settings) for rule, settings in BALLOT_RULES.items()
     }
-    assert tuple(named(row[0])[0] for row in rows if row[3] == "yes") == COUNTED_RULES
     (choices,) = [row[1] for row in table("key of a ballot | what it says") if "completion" in row[0]]
     settings = BALLOT_RULES["equal_shares"]
     assert [word for word in named(choices) if word != "equal_shares"] == [

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dure.ballots.commands import open_round as open_round_with_ballots
 from dure.charters.queries import charter_in_force, in_force
+from dure.charters.wording import worded
 from dure.dashboards import room as rooms
 from dure.dashboards.exports import EVERYTHING
 from dure.dashboards.room import ACTS, BY_KEY, TABS, Act, Room
@@ -141,7 +142,10 @@ def _invitations(here: Room, request: HttpRequest) -> dict[str, Any]:
 
 def _rounds(here: Room, request: HttpRequest) -> dict[str, Any]:
     return {
-        "charters": in_force().filter(organization=here.organization),
+        "charters": [
+            (charter, worded(charter.process, charter.process.title))
+            for charter in in_force().filter(organization=here.organization)
+        ],
         "rounds": here.organization.rounds.filter(amending=False).order_by("-opens_at", "-id")[:50],
     }
 
@@ -256,6 +260,10 @@ def open_round(request: HttpRequest, slug: str, key: str) -> HttpResponse:
                 messages.success(request, _("The round is open."))
                 return redirect("matters:round", opened.slug)
     context = {"room": here, "organization": here.organization, "tab": "rounds", "tabs": TABS}
+    title = worded(charter.process, charter.process.title)
     return render(
-        request, "room/open_round.html", context | {"form": form, "charter": charter}, status=status
+        request,
+        "room/open_round.html",
+        context | {"form": form, "charter": charter, "title": title},
+        status=status,
     )
