@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from polity.formats.delimited import Ints, Items, Text, fields, items, look_up, whole_numbers
+from polity.formats.numbers import amount_of, decimals
 from polity.formats.pabulib_text import write
 from polity.formats.scoring import points_of_places
 from polity.sentences import Sentence, gettext_noop
@@ -59,8 +60,8 @@ def parse_pabulib(data: bytes, *, scoring: str = "borda") -> Election:
                 {"given": kind, "known": ", ".join(KINDS)},
             )
         )
-    budget = _number(meta.get("budget", ""), sections["META"].line, 1, "budget")
-    unit = 10 ** max([_decimals(budget), *(_decimals(cost) for cost, _ in rows)])
+    budget = amount_of(meta.get("budget", ""), sections["META"].line, 1, "budget")
+    unit = 10 ** max([decimals(budget), *(decimals(cost) for cost, _ in rows)])
     projects = [_project(cost, fields, unit) for cost, fields in rows]
     start, project, points, points_unit = _ballots(sections["VOTES"], projects, kind, meta, scoring)
     return Election.from_arrays(
@@ -146,28 +147,6 @@ def _meta(section: _Section) -> dict[str, str]:
     return {row[0]: row[1] if len(row) > 1 else "" for _, row in _rows(section)[1:]}
 
 
-def _number(text: str, line: int, column: int, what: str) -> Decimal:
-    try:
-        value = Decimal(text.replace(",", "."))
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if not value.is_finite() or value < 0:
-        raise FileFault(
-            Sentence(
-                gettext_noop("Expected {what} as a number of zero or more; found “{text}”."),
-                {"what": what, "text": text},
-            ),
-            line=line,
-            column=column,
-        )
-    return value
-
-
-def _decimals(value: Decimal) -> int:
-    exponent = value.normalize().as_tuple().exponent
-    return max(-int(exponent), 0)
-
-
 def _project_rows(section: _Section) -> list[tuple[Decimal, Mapping[str, str]]]:
     """Return cost and named fields of every project line."""
     rows = _rows(section)
@@ -183,7 +162,7 @@ def _project_rows(section: _Section) -> list[tuple[Decimal, Mapping[str, str]]]:
     found: list[tuple[Decimal, Mapping[str, str]]] = []
     for line, row in rows[1:]:
         column = sum(len(value) + 1 for value in row[:at]) + 1
-        cost = _number(row[at] if len(row) > at else "", line, column, "cost")
+        cost = amount_of(row[at] if len(row) > at else "", line, column, "cost")
         named = dict(zip(header, row, strict=False))
         if named["project_id"] in seen:
             raise FileFault(
@@ -317,7 +296,7 @@ def _points(text: Text, given: Items, voted: Items, lines: Ints) -> tuple[Ints, 
                     line=int(lines[row]),
                     column=1,
                 ) from error
-    unit = 10 ** max((_decimals(value) for value in numbers.values()), default=0)
+    unit = 10 ** max((decimals(value) for value in numbers.values()), default=0)
     return np.array([int(numbers[written] * unit) for written in texts], dtype=np.int64), unit
 
 

@@ -11,9 +11,17 @@ from polity.tallies.words import ARITHMETICS, COMPLETIONS, RULES, STARTS, STOPS,
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Give the parser the arguments of `dure tally`."""
-    parser.description = "Share a budget: count the ballots of one or more Pabulib files (.pb)."
+    parser.description = (
+        "Share a budget: count the ballots of one or more Pabulib files (.pb), "
+        "or of one very large election in tables (.parquet, .csv)."
+    )
     add = parser.add_argument
-    add("files", nargs="+", metavar="FILE.pb", help="elections to count")
+    add("files", nargs="+", metavar="FILE", help="elections to count; tables are one election together")
+    add("--projects", default="", metavar="FILE", help="tables: the projects, with columns project and cost")
+    add("--budget", default="", metavar="AMOUNT", help="tables: the envelope")
+    add("--workers", type=int, default=0, metavar="N", help="tables: group the ballots in N processes")
+    add("--scheduler", default="", metavar="ADDRESS", help="tables: group them on this Dask cluster")
+    add("--memory", default="", metavar="SIZE", help="tables: most memory of each process, such as 4GB")
     add("--rule", choices=RULES, default="equal-shares", help="how to decide (default: equal-shares)")
     add("--utility", choices=UTILITIES, default="cost", help="what a project is worth to its supporters")
     add("--completion", choices=COMPLETIONS, default="none", help="what becomes of money left unspent")

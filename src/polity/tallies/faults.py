@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 from polity.sentences import Sentence
 
 
@@ -11,6 +14,10 @@ class TallyFault(ValueError):
     def __init__(self, says: Sentence) -> None:
         super().__init__(str(says))
         self.says = says
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Come out of another process as it went in, with its sentence."""
+        return type(self), (self.says,)
 
 
 class ElectionFault(TallyFault):
@@ -28,3 +35,7 @@ class FileFault(TallyFault):
         super().__init__(says)
         self.line = line
         self.column = column
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Come out of another process as it went in, with its place."""
+        return partial(type(self), line=self.line, column=self.column), (self.says,)

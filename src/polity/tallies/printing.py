@@ -14,9 +14,11 @@ from time import perf_counter
 from typing import Any
 
 from polity.formats.pabulib import declared_differences, read_pabulib
+from polity.formats.tables import SUFFIXES, Cluster, read_tables
 from polity.sentences import Sentence, gettext_noop
 from polity.tallies.amounts import amount
 from polity.tallies.count import tally
+from polity.tallies.election import Election
 from polity.tallies.explain import explain
 from polity.tallies.faults import FileFault, SettingsFault, TallyFault
 from polity.tallies.metrics import Metrics, measure
@@ -35,6 +37,8 @@ def count_files(args: argparse.Namespace) -> int:
     except TallyFault as fault:
         print(fault, file=sys.stderr)
         return 2
+    if any(file.endswith(SUFFIXES) for file in args.files):
+        return _count_tables(settings, args)
     work = partial(_count_one, settings=settings, args=args)
     reports: list[dict[str, Any]] = []
     faults = 0
@@ -89,12 +93,41 @@ def _each(
 
 def _count_one(file: str, *, settings: Settings, args: argparse.Namespace) -> tuple[dict[str, Any], str]:
     """Return the report of one file, as plain values and as text."""
+    return _report(file, lambda: read_pabulib(file, scoring=args.scoring), settings, args)
+
+
+def _count_tables(settings: Settings, args: argparse.Namespace) -> int:
+    """Count all the files as one election and print."""
+    if not (args.projects and args.budget and all(file.endswith(SUFFIXES) for file in args.files)):
+        print(
+            "Tables are one election: give --projects and --budget, and no .pb file beside them.",
+            file=sys.stderr,
+        )
+        return 2
+    wanted = Cluster(args.workers, args.scheduler) if args.workers or args.scheduler else None
+    report, text = _report(
+        ", ".join(args.files),
+        lambda: read_tables(args.files, args.projects, args.budget, cluster=wanted, memory=args.memory),
+        settings,
+        args,
+    )
+    if "fault" in report:
+        print(f"{report['file']}: {report['fault']}", file=sys.stderr)
+        return 1
+    print(json.dumps(report, ensure_ascii=False, indent=2) if args.json else text)
+    return 0
+
+
+def _report(
+    file: str, read: Callable[[], Election], settings: Settings, args: argparse.Namespace
+) -> tuple[dict[str, Any], str]:
     try:
-        election = read_pabulib(file, scoring=args.scoring)
+        election = read()
         outcome = tally(election, settings)
         others = [tally(election, _beside(settings, rule)) for rule in args.compare]
     except FileFault as fault:
-        return {"file": file, "fault": f"line {fault.line}, column {fault.column}: {fault}"}, ""
+        place = f"line {fault.line}, column {fault.column}: " if fault.line else ""
+        return {"file": file, "fault": f"{place}{fault}"}, ""
     except (TallyFault, OSError) as fault:
         return {"file": file, "fault": str(fault)}, ""
     report: dict[str, Any] = {"file": file, **outcome.as_json()}
