@@ -1,4 +1,4 @@
-"""Open ballots over the API."""
+"""Ballots over the API: what is public of each class, casting in an open one, voting in a secret one."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Field, Router, Schema, Status
+from pydantic import StrictInt
 
 from dure.ballots import commands, queries
+from dure.ballots.marking import most_of
 from dure.ballots.models import Ballot, Cast
+from dure.chance import ALPHABET
 from dure.matters.models import Matter
 from dure.networks.queries import capacities, organization_by_slug
 from dure.refusals import Unknown
-from dure.web.api import ERRORS, PUBLIC_ERRORS, moment, signed_in
+from dure.web.api import ERRORS, PUBLIC_ERRORS, Given, moment, signed_in
 
 router = Router()
 
@@ -35,8 +38,19 @@ class CastOut(Schema):
         return sorted(matter.ref for matter in cast.options.all())
 
 
+class TurnoutOut(Schema):
+    """How many have voted, of how many."""
+
+    cast: int
+    voters: int
+
+
 class BallotOut(Schema):
-    """An open ballot: what can be chosen, the casts that count, and the result once it is closed."""
+    """A ballot: what can be chosen, how many have voted, and the result once it is closed.
+
+    `envelope` in minor units of `currency`; `form`: approval, knapsack, one, points or ranking, with `most` of them.
+    Of an open ballot `voters` and `casts` are public; of a secret one they are always empty.
+    """
 
     ref: str
     round: str
@@ -44,10 +58,16 @@ class BallotOut(Schema):
     held_by: str
     rule: str
     ballot_class: str
+    who: str
+    form: str
+    most: int
+    envelope: int
+    currency: str
     opens_at: datetime
     closes_at: datetime
     closed_at: datetime | None
     options: list[str]
+    turnout: TurnoutOut
     voters: list[str]
     casts: list[CastOut]
     result: dict[str, Any]
@@ -60,6 +80,25 @@ class CastIn(Schema):
     organization: str = ""
     post: str = ""
     reason: str = ""
+
+
+class VoteIn(Given):
+    """A paper: for each option marked, by reference, 1 (approval), its points, or its rank from 1.
+
+    `tracker`: twenty random signs of `23456789abcdefghjkmnpqrstuvwxyz` that you make and keep. Sent again, the same
+    paper is the same vote; with other marks it changes the vote.
+    """
+
+    marks: dict[str, StrictInt]
+    tracker: str = Field(pattern=rf"^[{ALPHABET}]{{20}}$")
+
+
+class ReceiptOut(Schema):
+    """That a paper is in the box. It says nothing of what was marked."""
+
+    ballot: str
+    tracker: str
+    changed: bool
 
 
 @router.get("/rounds/{slug}/ballots", response={200: list[BallotOut]} | PUBLIC_ERRORS)
@@ -107,6 +146,19 @@ def cast(request: HttpRequest, ref: str, given: CastIn) -> Any:
     return Status(201, made)
 
 
+@router.post("/ballots/{ref}/votes", response={201: ReceiptOut} | ERRORS, auth=signed_in)
+def vote(request: HttpRequest, ref: str, given: VoteIn) -> Any:
+    """Vote in a secret ballot; nobody else can read what is in the paper."""
+    receipt = commands.vote(
+        ballot=_ballot(ref),
+        marks=given.marks,
+        tracker=given.tracker,
+        person=request.user,
+        at=moment(request),
+    )
+    return Status(201, receipt)
+
+
 def _ballot(ref: str) -> Ballot:
     found = Ballot.objects.select_related("round__charter", "held_by").filter(ref=ref).first()
     if found is None:
@@ -115,6 +167,11 @@ def _ballot(ref: str) -> Ballot:
 
 
 def _data(ballot: Ballot) -> dict[str, Any]:
+    options = queries.options(ballot) if ballot.closed_at is None else queries.options_of_result(ballot)
+    text = queries.text_of(ballot)
+    on_roll = () if ballot.is_secret else queries.voters(ballot)
+    casts = [] if ballot.is_secret else list(queries.casts(ballot))
+    share = queries.secret_turnout(ballot) if ballot.is_secret else queries.turnout(ballot, casts, on_roll)
     return {
         "ref": ballot.ref,
         "round": ballot.round.slug,
@@ -122,11 +179,17 @@ def _data(ballot: Ballot) -> dict[str, Any]:
         "held_by": ballot.held_by.slug,
         "rule": ballot.rule,
         "ballot_class": ballot.ballot_class,
+        "who": text.who,
+        "form": text.form,
+        "most": most_of(text, len(options)),
+        "envelope": ballot.money,
+        "currency": ballot.round.currency,
         "opens_at": ballot.opens_at,
         "closes_at": ballot.closes_at,
         "closed_at": ballot.closed_at,
-        "options": [matter.ref for matter in queries.options(ballot)],
-        "voters": [voter.key for voter in queries.voters(ballot)],
-        "casts": list(queries.casts(ballot)),
+        "options": sorted(matter.ref for matter in options),
+        "turnout": {"cast": share.cast, "voters": share.voters},
+        "voters": [voter.key for voter in on_roll],
+        "casts": casts,
         "result": ballot.result,
     }

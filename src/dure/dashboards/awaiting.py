@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from dure.ballots.queries import duties as ballot_duties
+from dure.ballots.queries import secret_duties
 from dure.charters.wording import worded
 from dure.matters.models import Matter
 from dure.matters.queries import LAST_MOVED, matters
@@ -54,6 +55,7 @@ def desk(person: Person, holdings: Holdings, at: datetime) -> Desk:
     tasks = [
         *_matters(person, holdings, at),
         *_ballots(holdings, at),
+        *_secret_ballots(person, at),
         *_mandates(person, holdings, at),
         *_offers(person, at),
         *_namings(holdings, at),
@@ -98,6 +100,17 @@ def _ballots(holdings: Holdings, at: datetime) -> Iterator[Task]:
         yield Task(
             title=gettext("Cast in the ballot of {round}").format(round=ballot.round),
             behalf=str(organization),
+            body=str(ballot.held_by),
+            due_at=ballot.closes_at,
+            url=reverse("ballots:ballot", args=[ballot.ref]),
+        )
+
+
+def _secret_ballots(person: Person, at: datetime) -> Iterator[Task]:
+    for ballot in secret_duties(person, at):
+        yield Task(
+            title=gettext("Vote in {round}").format(round=ballot.round),
+            behalf="",
             body=str(ballot.held_by),
             due_at=ballot.closes_at,
             url=reverse("ballots:ballot", args=[ballot.ref]),
