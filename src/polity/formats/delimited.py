@@ -68,19 +68,19 @@ def fields(text: Text, begins: Ints, ends: Ints, places: Sequence[int]) -> list[
 def items(text: Text, begins: Ints, ends: Ints) -> Items:
     """Split every field at its commas; an empty field has no item."""
     commas = np.flatnonzero(text.data == 44)
-    row_of = np.searchsorted(begins, commas, side="right") - 1
-    inside = (row_of >= 0) & (commas < ends[row_of])
-    commas, row_of = commas[inside], row_of[inside]
-    counts = np.bincount(row_of, minlength=begins.size) + 1
+    first = np.searchsorted(commas, begins)
+    counts = np.searchsorted(commas, ends) - first
+    if int(counts.sum()) != commas.size:
+        commas = commas[np.repeat(first - (np.cumsum(counts) - counts), counts) + np.arange(counts.sum())]
+    rows = np.arange(begins.size, dtype=np.int64)
+    # The comma number `j` ends item `j + row`: each row before has one item more than it has commas.
+    ended = np.arange(commas.size) + np.repeat(rows, counts)
+    counts += 1
     stops = np.cumsum(counts)
-    total = int(stops[-1]) if stops.size else 0
-    begin, end = np.empty(total, dtype=np.int64), np.empty(total, dtype=np.int64)
-    is_first, is_last = np.zeros(total, dtype=bool), np.zeros(total, dtype=bool)
-    is_first[stops - counts] = True
-    is_last[stops - 1] = True
-    begin[is_first], begin[~is_first] = begins, commas + 1
-    end[is_last], end[~is_last] = ends, commas
-    row = np.repeat(np.arange(begins.size, dtype=np.int64), counts)
+    begin, end = np.empty((2, commas.size + begins.size), dtype=np.int64)
+    begin[stops - counts], begin[ended + 1] = begins, commas + 1
+    end[stops - 1], end[ended] = ends, commas
+    row = np.repeat(rows, counts)
     full = end > begin
     if not full.all():
         row, begin, end = row[full], begin[full], end[full]

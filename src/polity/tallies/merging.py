@@ -110,7 +110,8 @@ def _in_order(
     if points is not None and points.size and int(points.min()) == 1 == int(points.max()):
         points = None
     if points is None:
-        key = np.sort(rows * width + project)
+        # Rows come in order already: the stable sort sees that, and is four times as fast here.
+        key = np.sort(rows * width + project, kind="stable")
         if key.size > 1:
             fresh = key[1:] != key[:-1]
             if not fresh.all():
