@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from importlib.resources import files
 
 from django.db.models import Q
 from django.urls import reverse
@@ -15,12 +14,11 @@ from django.utils.translation import get_language, get_language_bidi, gettext, n
 
 from dure.dashboards.queries import GATHERING, Cell
 from dure.dashboards.tangles import EVERYTHING, Tangle, beside, tangle
-from dure.drawings.tiles import Grid, Tile, read_grid, tile_map
+from dure.drawings.grids import grid_of
+from dure.drawings.tiles import Tile, tile_map
 from dure.drawings.weave import Node, told, weave_figure
 from dure.networks.models import Membership, Organization
 from dure.networks.queries import descendants, live
-
-GRIDS = {"KR-11": "seoul_tiles.toml"}
 
 
 @dataclass(frozen=True)
@@ -108,17 +106,9 @@ def way_up(of: Organization, at: datetime) -> tuple[list[Organization], list[Org
         way.append(here)
 
 
-def grid_of(code: str) -> Grid | None:
-    """Return the tile grid of an area, None for an area that has none."""
-    if code not in GRIDS:
-        return None
-    text = (files("dure") / "library" / "areas" / GRIDS[code]).read_text(encoding="utf-8")
-    return read_grid(text, (get_language() or "en").partition("-")[0])
-
-
 def tiles_of(code: str, cells: list[Cell]) -> SafeString | None:
     """Draw the districts of an area as equal cells: how many organizations, hollow where no network is."""
-    grid = grid_of(code)
+    grid = grid_of(code, (get_language() or "en").partition("-")[0])
     if grid is None:
         return None
     by_code = {cell.area.code.rpartition("-")[2]: cell for cell in cells}

@@ -23,8 +23,8 @@ _EDGE = 4
 class Tile:
     """One district: where its cell stands (column and row from 1), whether something is there, and what.
 
-    `value` is drawn large in a filled cell; `label` says it in words ("42 organizations", "no network"); `short` is
-    the name for the cell where the full name is too long for it.
+    `value` is drawn large in a filled cell, or `figure` where it is no plain number (a sum of money); `label` says it
+    in words ("42 organizations", "no network"); `short` is the name for the cell where the full name is too long.
     """
 
     code: str
@@ -36,6 +36,7 @@ class Tile:
     label: str = ""
     url: str = ""
     short: str = ""
+    figure: str = ""
 
     @property
     def words(self) -> str:
@@ -196,6 +197,20 @@ def _river(river: River) -> SafeString:
     )
 
 
+def _figure(text: str, x: float, y: float) -> SafeString:
+    """Write what stands large in a cell, pressed together where it is too broad for it."""
+    squeezed = breadth(text) * 20 > _WIDE - 8
+    return element(
+        "text",
+        text,
+        x=x,
+        y=y,
+        class_="t-value",
+        textLength=_WIDE - 8 if squeezed else None,
+        lengthAdjust="spacingAndGlyphs" if squeezed else None,
+    )
+
+
 def _cell(tile: Tile, key: str, hollow_word: str) -> SafeString:
     x = _EDGE + (tile.column - 1) * (_WIDE + _GAP)
     y = _EDGE + (tile.row - 1) * (_HIGH + _GAP)
@@ -218,8 +233,8 @@ def _cell(tile: Tile, key: str, hollow_word: str) -> SafeString:
         ),
     ]
     if tile.filled:
-        if tile.value is not None:
-            parts.append(element("text", number_format(tile.value), x=middle, y=y + 44, class_="t-value"))
+        if figure := tile.figure or (number_format(tile.value) if tile.value is not None else ""):
+            parts.append(_figure(figure, middle, y + 44))
         parts.append(
             element("rect", x=x, y=y + _HIGH - 12, width=_WIDE, height=12, fill=f"url(#{key}-cloth)")
         )

@@ -13,6 +13,7 @@ from django.utils import translation
 
 from dure.ballots import queries
 from dure.ballots.commands.rolls import fix_roll
+from dure.ballots.comparing import compared
 from dure.ballots.counting import Count, Counted, count
 from dure.ballots.models import Ballot, Paper
 from dure.ballots.policies import GROUP_LIMIT
@@ -91,7 +92,9 @@ def _open(ballot: Ballot, options: Sequence[Matter], money: int) -> tuple[Count,
         Counted({one.ref: 1 for one in cast.options.all()}, weights.get(cast.voter, 0)) for cast in casts
     ]
     share = queries.turnout(ballot, casts, on_roll)
-    return count(ballot, options, papers, money), {"cast": share.cast, "voters": share.voters}
+    counted = count(ballot, options, papers, money)
+    told = {"cast": share.cast, "voters": share.voters, **compared(ballot, options, papers, counted)}
+    return counted, told
 
 
 def _secret(
@@ -108,7 +111,8 @@ def _secret(
         "channels": {name: n for name, n in sorted(queries.channels(ballot).items()) if n >= GROUP_LIMIT},
         "box": box_digest(box),
     }
-    return count(ballot, options, papers, money), told
+    counted = count(ballot, options, papers, money)
+    return counted, {**told, **compared(ballot, options, papers, counted)}
 
 
 def open_box(ballot: Ballot) -> list[Paper]:
