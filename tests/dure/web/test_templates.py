@@ -51,3 +51,19 @@ def test_the_sheet_knows_no_left_and_no_right() -> None:
     sheet = re.sub(r"/\*.*?\*/", "", (STATIC / "dure.css").read_text(), flags=re.S)
     assert re.findall(physical, sheet) == []
     assert re.findall(r"text-align:\s*(?:left|right)", sheet) == []
+
+
+def colons_of_ours(template: str) -> list[str]:
+    """Return the places where a colon follows a value outside translated text: languages set it in other ways."""
+    text = re.sub(r"{%\s*blocktranslate.*?{%\s*endblocktranslate\s*%}", "said", template, flags=re.S)
+    return re.findall(r".{0,40}}}(?:</(?:b|strong|em|span)>)*:.{0,20}", text)
+
+
+def test_no_colon_stands_between_two_values_of_a_template() -> None:
+    found = {str(file.relative_to(TEMPLATES)): colons_of_ours(file.read_text()) for file in FILES}
+    assert {name: places for name, places in found.items() if places} == {}
+
+
+def test_the_check_of_colons_finds_them_and_leaves_translated_ones() -> None:
+    assert colons_of_ours("<b>{{ act }}</b>: {{ who }}") != []
+    assert colons_of_ours("{% blocktranslate %}{{ act }}: {{ who }}{% endblocktranslate %}") == []
