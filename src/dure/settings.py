@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "dure",
 ]
 MIDDLEWARE = [
+    "csp.middleware.CSPMiddleware",  # first: no answer leaves without it
     "django.middleware.security.SecurityMiddleware",
     "dure.web.static_files.StaticFiles",
     "django.middleware.gzip.GZipMiddleware",
@@ -100,7 +101,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "dure.web.middleware.ReaderMiddleware",
 ]

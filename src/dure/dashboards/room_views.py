@@ -228,7 +228,6 @@ def export(request: HttpRequest, slug: str) -> HttpResponse:
         content_type="application/zip",
     )
     response["Content-Disposition"] = f'attachment; filename="{here.organization.slug}.zip"'
-    response["Cache-Control"] = "no-store"
     return response
 
 

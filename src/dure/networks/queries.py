@@ -9,7 +9,16 @@ from datetime import date, datetime
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from dure.networks.capacities import NOTHING, Holdings, capacities
-from dure.networks.graph import ancestors, area_chain, areas_within, circle, closure, descendants, live, live_mandate
+from dure.networks.graph import (
+    ancestors,
+    area_chain,
+    areas_within,
+    circle,
+    closure,
+    descendants,
+    live,
+    live_mandate,
+)
 from dure.networks.models import LegalBasis, Mandate, Membership, Organization, Post
 from dure.networks.policies import names_of, stewards
 from dure.people.models import Person

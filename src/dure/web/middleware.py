@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
+from django.utils.cache import patch_cache_control
 
 from dure import clock
 from dure.refusals import Refused
@@ -31,13 +32,16 @@ class ReaderMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Prepare the request and answer it."""
+        """Prepare the request and answer it; what one sees when signed in is kept nowhere, unless the page says so."""
         request.at = clock.now()
         without_zero_bytes(request)
         timezone.deactivate()
         if request.user.is_authenticated:
             read_as(request, request.user.language, request.user.time_zone)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_store=True)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         """Show a refusal; leave every other exception alone."""

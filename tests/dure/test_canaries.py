@@ -1,0 +1,189 @@
+"""A canary in every private field; then every address in every form, as everyone. A canary that is heard where its
+owner did not speak is a leak.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import zipfile
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.core import mail
+from django.http import HttpResponse
+from django.test import Client
+from tests.cast import admit
+from tests.dure.test_routes import ROLES, TABLE, clients, names
+from tests.seoul import NOW, Seoul, build_seoul
+
+from dure import clock
+from dure.deadlines import tick
+from dure.matters.discussion import comment, follow
+from dure.networks import commands
+from dure.networks.invitation_files import InvitationRow
+from dure.networks.models import Mandate, Membership
+from dure.people.commands import register_person
+from dure.record.models import Entry
+
+pytestmark = pytest.mark.django_db
+
+QUIET = "canary-quiet-name"  # somebody who belongs to an organization and never did anything in public
+CANARIES = {
+    "name": QUIET,
+    "address": "canary.address@example.org",
+    "second address": "canary.second@example.org",
+    "key of an app": "canary-secret-of-an-app",
+    "name of a passkey": "canary-passkey",
+    "name without e-mail": "canary-grandmother",
+    "invited address": "canary.guest@example.org",
+    "invited name": "canary-guest-name",
+    "reason for leaving": "canary-reason-for-leaving",
+}
+# Who may hear which: the steward of Gwangjin knows her own members and whom she invited; each hears themselves.
+MAY_HEAR = {
+    ("steward", "name"),
+    ("steward", "name without e-mail"),
+    ("steward", "invited address"),
+    ("steward", "invited name"),
+    ("steward", "reason for leaving"),
+    ("auditor", "reason for leaving"),  # it was they who had to leave
+}
+
+
+@pytest.fixture
+def seoul(db: None, monkeypatch: pytest.MonkeyPatch) -> Seoul:
+    """The small world with an open round, and a canary in each private field of somebody who belongs to Gwangjin."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    made = build_seoul()
+    district, steward, at = made.world.district, made.world.steward, NOW - timedelta(hours=1)
+    quiet = register_person(name=QUIET, email=CANARIES["address"], at=at, confirmed=True)
+    EmailAddress.objects.create(user=quiet, email=CANARIES["second address"])
+    Authenticator.objects.create(user=quiet, type="totp", data={"secret": CANARIES["key of an app"]})
+    Authenticator.objects.create(user=quiet, type="webauthn", data={"name": CANARIES["name of a passkey"]})
+    admit(quiet, district, at=at)
+    commands.register_member_without_email(
+        leader=steward, organization=district, name=CANARIES["name without e-mail"], at=at
+    )
+    row = InvitationRow(1, CANARIES["invited address"], name=CANARIES["invited name"])
+    commands.send_invitations(by=steward, organization=district, rows=[row], at=at)
+    left = admit(made.world.outsider, district, at=at)
+    commands.end_membership(membership=left, by=steward, at=at, reason=CANARIES["reason for leaving"])
+    return made
+
+
+def heard_in(content: bytes) -> set[str]:
+    """Return which canaries are in an answer, whatever its letters are escaped into; archives are opened."""
+    if content[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            content = b"\n".join(archive.read(name) for name in archive.namelist())
+    text = content.decode("utf-8", "replace").lower()
+    return {name for name, canary in CANARIES.items() if canary in text}
+
+
+def pages(browser: Client, parts: dict[str, Any]) -> Iterator[tuple[str, HttpResponse]]:
+    """Ask every address of the map as a page, as data and as a table; and the pages of the room."""
+    addresses = ["/" + row.get("address", route).format(**parts) for route, row in TABLE.items()]
+    room = f"/organizations/{parts['organization']}/room"
+    addresses += [
+        f"{room}/{tab}/" for tab in ("facts", "posts", "mandates", "invitations", "rounds", "networks")
+    ]
+    addresses += [f"/organizations/{parts['voter']}/", f"/networks/weave/?of={parts['organization']}"]
+    addresses += [f"/record/entries?organization={parts['organization']}"]
+    for address in addresses:
+        if "logout" in address:
+            continue
+        sign = "&" if "?" in address else "?"
+        for asked in (address, f"{address}{sign}format=json", f"{address}{sign}format=csv"):
+            yield asked, browser.get(asked)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_page_says_what_is_private(seoul: Seoul, role: str) -> None:
+    parts = names(seoul)
+    browser = clients(seoul)[role]
+    leaks = {
+        (address, name)
+        for address, answer in pages(browser, parts)
+        for name in heard_in(answer.content)
+        if (role, name) not in MAY_HEAR
+    }
+    assert leaks == set()
+
+
+def test_what_one_may_hear_is_really_said(seoul: Seoul) -> None:
+    parts = names(seoul)
+    browser = clients(seoul)["steward"]
+    heard = {name for _, answer in pages(browser, parts) for name in heard_in(answer.content)}
+    assert heard == {name for role, name in MAY_HEAR if role == "steward"}
+
+
+def test_no_mail_says_what_is_private_and_each_goes_to_one(
+    seoul: Seoul, django_capture_on_commit_callbacks: Any
+) -> None:
+    world = seoul.world
+    quiet = Membership.objects.get(person__name=QUIET).person
+    assert quiet is not None
+    matter = seoul.raised()
+    follow(matter=matter, person=quiet, at=NOW)
+    follow(matter=matter, person=world.member, at=NOW)
+    with django_capture_on_commit_callbacks(execute=True):
+        comment(matter=matter, text="A word.", by=world.steward, at=NOW)
+        tick(NOW + timedelta(days=40))
+    assert mail.outbox
+    for letter in mail.outbox:
+        assert len(letter.recipients()) == 1
+        said = f"{letter.subject}\n{letter.body}".lower()
+        found = {name for name, canary in CANARIES.items() if canary in said}
+        assert found == set() or letter.recipients() == [quiet.email], (letter.recipients(), found)
+
+
+def test_the_record_names_nobody(seoul: Seoul) -> None:
+    seoul.at_stage("granted")
+    whole = "\n".join(Entry.objects.values_list("payload", flat=True)).lower()
+    assert {name for name, canary in CANARIES.items() if canary in whole} == set()
+    people = {row.person.name for row in Mandate.objects.select_related("person")}
+    people |= {
+        row.person.name for row in Membership.objects.filter(person__isnull=False).select_related("person")
+    }
+    said = {
+        value
+        for payload in Entry.objects.values_list("payload", flat=True)
+        for value in texts(json.loads(payload))
+    }
+    assert people & said == set()
+    assert {value for value in said if "@" in value} == set()
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Every text in plain values."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for one in value:
+            yield from texts(one)
+    elif isinstance(value, str):
+        yield value
+
+
+def test_no_log_says_an_address_or_a_code(
+    seoul: Seoul, client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    logging.getLogger("django.db.backends").setLevel(logging.WARNING)
+    ask = {"email": CANARIES["address"]}
+    client.post("/accounts/login/code/", ask)
+    client.post("/accounts/login/code/confirm/", {"code": "000000"})
+    client.post("/accounts/login/code/", {"email": "canary.stranger@example.org"})
+    Client(enforce_csrf_checks=True).post("/accounts/login/code/", ask)
+    sent = "\n".join(letter.body for letter in mail.outbox)
+    logged = caplog.text.lower()
+    assert "canary" not in logged
+    codes = [line for line in sent.splitlines() if line.isdigit() and len(line) == 6]
+    assert len(codes) == 1
+    assert not any(code in logged for code in codes)
