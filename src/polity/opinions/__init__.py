@@ -1,0 +1,32 @@
+"""Opinion maps: statements that persons answer with agree, disagree or pass; what unites, what divides.
+
+Deterministic, and silent where there is nothing to say: without stable groups it says "no clear groups".
+"""
+
+from polity.opinions.answers import CHOICE_TITLES, CHOICES, Answers, Counts, GroupCounts, UnknownAnswer
+from polity.opinions.asking import next_statement
+from polity.opinions.groups import Found, Trial, find
+from polity.opinions.opinion_map import OpinionMap, View, declared_view, opinion_map, view_of
+from polity.opinions.projection import Plane
+from polity.opinions.statements import Statement, group_informed
+
+__all__ = [
+    "CHOICES",
+    "CHOICE_TITLES",
+    "Answers",
+    "Counts",
+    "Found",
+    "GroupCounts",
+    "OpinionMap",
+    "Plane",
+    "Statement",
+    "Trial",
+    "UnknownAnswer",
+    "View",
+    "declared_view",
+    "find",
+    "group_informed",
+    "next_statement",
+    "opinion_map",
+    "view_of",
+]

@@ -74,24 +74,31 @@ class Answers:
         answers of one person to one statement. `statements` names those to keep, answered or not; answers to
         others are left out. Raises UnknownAnswer.
         """
-        last: dict[tuple[str, str], int] = {}
+        seen_persons: dict[str, int] = {}
+        seen_statements: dict[str, int] = {}
+        owner: list[int] = []
+        column: list[int] = []
+        value: list[int] = []
         for person, statement, choice in rows:
-            if choice not in CHOICES:
+            known = CHOICES.get(choice)
+            if known is None:
                 template = gettext_noop("‘{choice}’ is no answer; choose one of: {choices}.")
                 raise UnknownAnswer(Sentence(template, {"choice": choice, "choices": ", ".join(CHOICES)}))
-            last[person, statement] = CHOICES[choice]
-        people = sorted({person for person, _ in last})
-        texts = sorted({statement for _, statement in last} if statements is None else set(statements))
-        at_person = {key: place for place, key in enumerate(people)}
-        at_statement = {key: place for place, key in enumerate(texts)}
-        kept = [
-            (at_person[person], at_statement[statement], value)
-            for (person, statement), value in last.items()
-            if statement in at_statement
-        ]
-        table = np.array(kept, dtype=np.int64).reshape(-1, 3)
+            owner.append(seen_persons.setdefault(person, len(seen_persons)))
+            column.append(seen_statements.setdefault(statement, len(seen_statements)))
+            value.append(known)
+        people, at_person = _sorted_places(seen_persons, list(seen_persons))
+        texts, at_statement = _sorted_places(
+            seen_statements, list(seen_statements) if statements is None else statements
+        )
+        place = at_statement[np.array(column, dtype=np.int64)]
+        kept = place >= 0
         return cls.from_arrays(
-            table[:, 0], table[:, 1], table[:, 2].astype(np.int8), persons=people, statements=texts
+            at_person[np.array(owner, dtype=np.int64)][kept],
+            place[kept],
+            np.array(value, dtype=np.int8)[kept],
+            persons=people,
+            statements=texts,
         )
 
     @classmethod
@@ -182,3 +189,10 @@ class GroupCounts(Counts):
     def single(self) -> Counts:
         """Return the counts of all groups together."""
         return Counts(self.agree.sum(axis=0), self.disagree.sum(axis=0), self.passed.sum(axis=0))
+
+
+def _sorted_places(met: Mapping[str, int], keys: Sequence[str]) -> tuple[list[str], Numbers]:
+    """Return the keys in alphabetical order, and for each key met its place among them, -1 for none."""
+    listed = sorted(set(keys))
+    places = {key: place for place, key in enumerate(listed)}
+    return listed, np.array([places.get(key, -1) for key in met], dtype=np.int64)

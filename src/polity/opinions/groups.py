@@ -9,6 +9,7 @@ a larger one is clearly sharper (silhouette; P. Rousseeuw, 1987).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +23,7 @@ MOST_GROUPS = 5
 STABLE = 0.7  # shuffled real conversations stay below 0.5
 SHARPER = 0.03
 PARTS, SHUFFLES = 10, 9
+SHUFFLED = 600  # persons whose answers are shuffled
 SAMPLE = 2_000  # persons on whom plane and groups are fitted; everybody is placed
 _SEED = 20170616
 
@@ -41,7 +43,8 @@ class Trial:
 class Found:
     """The groups found. `number` is 0 when there are no clear groups, and every entry of `group` is then -1;
     otherwise it gives each person's group from 0, the largest first, and -1 who answered too little.
-    `why` is "" or few_persons, unstable, like_chance."""
+    `why` is "" or few_persons, unstable, like_chance; `strength` and `chance` are the shares of the variance that
+    a plane explains of the answers, and at most of the shuffled ones."""
 
     number: int
     group: Numbers
@@ -72,12 +75,12 @@ def find(answers: Answers, *, most: int = MOST_GROUPS, least_answers: int = LEAS
         stability = max((one.stability for one in trials), default=0.0)
         return Found(0, nobody, plane, stability, trials, "unstable", plane.strength, 0.0)
     trial, _, centres = best
-    chance = max(_by_chance(values, answered, draw) for _ in range(SHUFFLES))
-    if plane.strength <= chance:
-        return Found(0, nobody, plane, trial.stability, trials, "like_chance", plane.strength, chance)
+    strength, chance = _against_chance(values, answered, plane, draw)
+    if strength <= chance:
+        return Found(0, nobody, plane, trial.stability, trials, "like_chance", strength, chance)
     group = nobody.copy()
     group[able] = _ranked(nearest(plane.place(answers, able), centres))
-    return Found(trial.number, group, plane, trial.stability, trials, "", plane.strength, chance)
+    return Found(trial.number, group, plane, trial.stability, trials, "", strength, chance)
 
 
 def _tried(
@@ -86,6 +89,7 @@ def _tried(
     """Try 2, 3, … groups on everybody and on parts."""
     whole = [(number, *cluster(points, number)) for number in range(2, most + 1)]
     likeness: list[list[float]] = [[] for _ in whole]
+    sharpness = silhouettes(points, [group for _, group, _ in whole])
     for _ in range(PARTS):
         part = np.sort(draw.choice(points.shape[0], points.shape[0] * 4 // 5, replace=False))
         plane = fit(values[part], answered[part])
@@ -97,13 +101,13 @@ def _tried(
             Trial(
                 number,
                 float(np.mean(alike)),
-                silhouette(points, group),
+                sharp,
                 tuple(sorted(np.bincount(group, minlength=number).tolist(), reverse=True)),
             ),
             group,
             centres,
         )
-        for (number, group, centres), alike in zip(whole, likeness, strict=True)
+        for (number, group, centres), alike, sharp in zip(whole, likeness, sharpness, strict=True)
     ]
 
 
@@ -117,13 +121,25 @@ def _best(tried: list[tuple[Trial, Numbers, Table]]) -> tuple[Trial, Numbers, Ta
     return best
 
 
-def _by_chance(values: Table, answered: Table, draw: np.random.Generator) -> float:
-    """Return how much a plane explains after each statement's answers are shuffled among those who gave them."""
+def _against_chance(
+    values: Table, answered: Table, plane: Plane, draw: np.random.Generator
+) -> tuple[float, float]:
+    """Return how much a plane explains of the answers, and at most of the shuffled ones."""
+    strength = plane.strength
+    if values.shape[0] > SHUFFLED:
+        some = np.sort(draw.choice(values.shape[0], SHUFFLED, replace=False))
+        values, answered = values[some], answered[some]
+        strength = fit(values, answered).strength
+    return strength, max(fit(_shuffled(values, answered, draw), answered).strength for _ in range(SHUFFLES))
+
+
+def _shuffled(values: Table, answered: Table, draw: np.random.Generator) -> Table:
+    """Return the table with each statement's answers dealt out again among those who answered it."""
     mixed = np.zeros_like(values)
     for column in range(values.shape[1]):
         who = np.flatnonzero(answered[:, column])
         mixed[who, column] = values[draw.permutation(who), column]
-    return fit(mixed, answered).strength
+    return mixed
 
 
 def cluster(points: Table, number: int) -> tuple[Numbers, Table]:
@@ -144,11 +160,12 @@ def _settled(points: Table, centres: Table) -> tuple[float, Numbers, Table]:
     group = nearest(points, centres)
     for _ in range(100):
         sizes = np.bincount(group, minlength=len(centres))
-        sums = [np.bincount(group, weights=points[:, axis], minlength=len(centres)) for axis in (0, 1)]
-        moved = np.column_stack(sums) / np.maximum(sizes, 1)[:, None]
-        centres = np.where(sizes[:, None] > 0, moved, centres)
+        moved = np.empty_like(centres)
+        for axis in (0, 1):
+            moved[:, axis] = np.bincount(group, weights=points[:, axis], minlength=len(centres))
+        centres = np.where(sizes[:, None] > 0, moved / np.maximum(sizes, 1)[:, None], centres)
         again = nearest(points, centres)
-        if (again == group).all():
+        if np.array_equal(again, group):
             break
         group = again
     return float(np.square(points - centres[group]).sum()), group, centres
@@ -157,16 +174,21 @@ def _settled(points: Table, centres: Table) -> tuple[float, Numbers, Table]:
 def nearest(points: Table, centres: Table) -> Numbers:
     """Return for each point the place of the nearest centre."""
     # |p - c|² = |p|² - 2 p·c + |c|², and |p|² is the same for every centre.
-    return (np.square(centres).sum(axis=1) - 2 * points @ centres.T).argmin(axis=1)
+    near: Numbers = (np.square(centres).sum(axis=1) - 2 * points @ centres.T).argmin(axis=1)
+    return near
 
 
-def silhouette(points: Table, group: Numbers, most: int = 1_000) -> float:
-    """Return the mean silhouette, over at most so many persons evenly spread in the list."""
+def silhouettes(points: Table, groups: Sequence[Numbers], most: int = 600) -> list[float]:
+    """Return the mean silhouette of each grouping, over at most so many persons evenly spread in the list."""
     if points.shape[0] > most:
         chosen = np.linspace(0, points.shape[0] - 1, most).astype(np.int64)
-        points, group = points[chosen], group[chosen]
+        points, groups = points[chosen], [group[chosen] for group in groups]
     squares = np.square(points).sum(axis=1)
     distance = np.sqrt(np.maximum(squares[:, None] + squares - 2 * points @ points.T, 0))
+    return [_silhouette(distance, group) for group in groups]
+
+
+def _silhouette(distance: Table, group: Numbers) -> float:
     number = int(group.max()) + 1
     sizes = np.bincount(group, minlength=number)
     if np.count_nonzero(sizes) < 2:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from polity.opinions.answers import Answers, Numbers
 
 Table = npt.NDArray[np.float64]
-_ROUNDS = 15
+_ROUNDS = 12
 _CHUNK = 20_000  # persons placed at once: bounds the memory
 
 
@@ -86,12 +86,10 @@ def _solved(answered: Table, rest: Table, loading: Table, ridge: Table) -> Table
     aims = rest @ loading
     one, cross, two = sums[:, 0] + ridge[0], sums[:, 1], sums[:, 2] + ridge[1]
     area = one * two - cross * cross
-    return np.column_stack(
-        (
-            (two * aims[:, 0] - cross * aims[:, 1]) / area,
-            (one * aims[:, 1] - cross * aims[:, 0]) / area,
-        )
-    )
+    found = np.empty_like(aims)
+    found[:, 0] = (two * aims[:, 0] - cross * aims[:, 1]) / area
+    found[:, 1] = (one * aims[:, 1] - cross * aims[:, 0]) / area
+    return found
 
 
 def _left(total: float, across: Table, turned: Table, position: Table, loading: Table) -> float:
