@@ -11,7 +11,7 @@ from fractions import Fraction
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from dure.ballots.models import Ballot, Cast, RollLine
-from dure.ballots.sealing import digest
+from dure.ballots.sealing import code_digest, digest
 from dure.matters.kinds import kind_of
 from dure.matters.models import Matter
 from dure.networks.models import Membership, Organization
@@ -152,8 +152,18 @@ def line_of(ballot: Ballot, person: Person) -> RollLine | None:
 
 def line_of_code(ballot: Ballot, code: str) -> RollLine | None:
     """Return the right to vote that a code on paper gives; written with or without dashes and spaces."""
-    plain = "".join(sign for sign in code.lower() if sign.isalnum())
-    return RollLine.objects.filter(ballot=ballot, code=digest(f"code {ballot.ref}", plain)).first()
+    return RollLine.objects.filter(ballot=ballot, code=code_digest(ballot.ref, code)).first()
+
+
+def lines_of_codes(ballot: Ballot, codes: Sequence[str]) -> dict[str, RollLine]:
+    """Return the rights to vote that codes on paper give, by the code as written; unknown ones are left out."""
+    digests = {code: code_digest(ballot.ref, code) for code in codes}
+    wanted = sorted(set(digests.values()))
+    found: dict[str | None, RollLine] = {}
+    for begin in range(0, len(wanted), 500):
+        lines = RollLine.objects.filter(ballot=ballot, code__in=wanted[begin : begin + 500])
+        found |= {line.code: line for line in lines}
+    return {code: found[one] for code, one in digests.items() if one in found}
 
 
 def entitled(ballot: Ballot) -> frozenset[int]:

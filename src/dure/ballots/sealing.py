@@ -32,15 +32,21 @@ class NotOurs(Exception):
 
 def seal(ballot: str, key: str, marks: Mapping[str, int], most: int) -> bytes:
     """Return the sealed marks of the paper `key`; as long as any other paper with up to `most` marks."""
-    text = written(marks).encode()
-    length = STEP * -(-(16 + 32 * most) // STEP)
+    return seal_text(ballot, key, written(marks), 16 + 32 * most)
+
+
+def seal_text(ballot: str, key: str, text: str, longest: int) -> bytes:
+    """Return a sealed text; as long as any other of up to `longest` bytes. `key` says what it is and must be given
+    again to open it.
+    """
+    length = STEP * -(-longest // STEP)
     nonce = SYSTEM.randbytes(NONCE)
-    padded = text.ljust(length)
+    padded = text.encode().ljust(length)
     return nonce + ChaCha20Poly1305(_key(ballot, settings.SECRET_KEY)).encrypt(nonce, padded, key.encode())
 
 
 def unseal(ballot: str, key: str, sealed: bytes) -> str:
-    """Return the marks of a paper as `written` gives them. Raises NotOurs."""
+    """Return the marks of a paper as `written` gives them, or any text that was sealed. Raises NotOurs."""
     for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
         try:
             text = ChaCha20Poly1305(_key(ballot, secret)).decrypt(
@@ -62,6 +68,12 @@ def digest(purpose: str, text: str) -> str:
     return hmac.new(
         force_bytes(settings.SECRET_KEY), f"{purpose}\n{text}".encode(), hashlib.sha256
     ).hexdigest()
+
+
+def code_digest(ballot: str, code: str) -> str:
+    """Return the digest of a code on paper for a ballot; written with or without dashes and spaces."""
+    plain = "".join(sign for sign in code.lower() if sign.isalnum())
+    return digest(f"code {ballot}", plain)
 
 
 def paper_key(ballot: str, tracker: str) -> str:

@@ -13,7 +13,7 @@ from tests.secret import SECRET, Secret, build_secret
 from tests.seoul import CLOSES, NOW, fresh
 
 from dure.ballots import queries
-from dure.ballots.commands import cast, close, fix_roll, new_tracker, vote
+from dure.ballots.commands import Coded, cast, close, fix_roll, new_tracker, vote, vote_by_codes
 from dure.ballots.commands.closing import box_digest
 from dure.ballots.models import Ballot, Paper, RollLine
 from dure.ballots.sealing import NotOurs, digest, paper_key, unseal
@@ -260,3 +260,29 @@ def test_sixteen_persons_at_once_lose_no_vote(committed_secret: Secret):
         list(pool.map(once, secret.members))
     assert Paper.objects.count() == RollLine.objects.exclude(channel="").count() == 12
     assert queries.secret_turnout(secret.ballot).cast == 12
+
+
+def test_many_papers_by_their_codes_are_put_in_at_once_and_each_refusal_is_told(secret: Secret):
+    visits, laundry, _ = secret.options
+    for code in ("code2222", "code3333", "code4444"):
+        RollLine.objects.create(ballot=secret.ballot, code=digest(f"code {secret.ballot.ref}", code))
+    secret.votes(None, visits, code="code4444")
+    papers = [
+        Coded("CODE-2222", {visits.ref: 1}),
+        Coded("code3333", {"elsewhere2": 1}),
+        Coded("code3333", {visits.ref: 1, laundry.ref: 1}),
+        Coded("code-3333", {laundry.ref: 1}),
+        Coded("code4444", {laundry.ref: 1}),
+        Coded("code5555", {laundry.ref: 1}),
+    ]
+    found = vote_by_codes(ballot=secret.ballot, papers=papers, channel="paper", at=NOW)
+    assert [one.code if one else None for one in found] == [
+        None,
+        "unknown_option",
+        None,
+        "already_voted",
+        "already_voted",
+        "unknown_code",
+    ]
+    assert Paper.objects.filter(channel="paper").count() == 2
+    assert RollLine.objects.filter(channel="paper").count() == 2

@@ -1,19 +1,54 @@
 """Open, cast, vote and close ballots that decide all matters of a round together."""
 
+from dure.ballots.commands.batches import (
+    clear_entry,
+    confirm_file,
+    discard_batch,
+    drop_late_sheets,
+    finish_entry,
+    import_file,
+    merge,
+    open_batch,
+    read_file,
+    remove_sheet,
+    type_sheet,
+)
 from dure.ballots.commands.casting import cast
 from dure.ballots.commands.closing import close, close_due
+from dure.ballots.commands.codes import Made, hand_out, make_codes, withdraw_codes
+from dure.ballots.commands.lists import clear_list, read_list, store_list
 from dure.ballots.commands.opening import open_round
 from dure.ballots.commands.rolls import fix_roll, fix_rolls_due
-from dure.ballots.commands.voting import Receipt, new_tracker, vote
+from dure.ballots.commands.voting import Coded, Receipt, new_tracker, vote, vote_by_codes
 
 __all__ = [
+    "Coded",
+    "Made",
     "Receipt",
     "cast",
+    "clear_entry",
+    "clear_list",
     "close",
     "close_due",
+    "confirm_file",
+    "discard_batch",
+    "drop_late_sheets",
+    "finish_entry",
     "fix_roll",
     "fix_rolls_due",
+    "hand_out",
+    "import_file",
+    "make_codes",
+    "merge",
     "new_tracker",
+    "open_batch",
     "open_round",
+    "read_file",
+    "read_list",
+    "remove_sheet",
+    "store_list",
+    "type_sheet",
     "vote",
+    "vote_by_codes",
+    "withdraw_codes",
 ]
