@@ -11,7 +11,10 @@ from dure.matters.models import Act, Matter
 from dure.matters.saying import Saying
 from dure.web.words import word
 
-GOOD, BAD = ("adopt", "adopt_in_part", "kept", "adopted"), ("refuse", "refused", "lapsed", "withdrawn", "broken")
+GOOD, BAD = (
+    ("adopt", "adopt_in_part", "kept", "adopted"),
+    ("refuse", "refused", "lapsed", "withdrawn", "broken"),
+)
 OF_THE_BALLOT = ("won", "lost")
 
 

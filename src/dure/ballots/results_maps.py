@@ -9,25 +9,26 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_bidi, gettext, ngettext
 
-from dure.drawings.flows import Arrival, flow_picture
+from dure.drawings.flows import Arrival, Kind, flow_picture
 from dure.drawings.grids import grid_of
 from dure.drawings.tiles import Tile, tile_map
 from dure.networks.models import Area
 from dure.web.money import money, money_full
 
 VOTERS = 1000
+Part = tuple[str, str, int, Kind]  # name, reference ("" where it is no project), sum, and how it was paid
 BANDS = 12  # so many projects have a band of their own
 
 
 @dataclass(frozen=True)
 class Flow:
-    """How the money of 1,000 voters went, in minor units: `envelope` is the sum of the rows. Rows: the name, its
-    reference ("" where it is no project), the sum, and whether it was paid, pooled or left.
+    """How the money of 1,000 voters went, in minor units: `envelope` is the sum of the rows; `share` is what it
+    was for each voter.
     """
 
     envelope: int
     share: int
-    rows: tuple[tuple[str, str, int, str], ...]
+    rows: tuple[Part, ...]
     picture: SafeString
 
 
@@ -41,7 +42,8 @@ def flow_of(result: Mapping[str, Any], titles: Mapping[str, str]) -> Flow | None
         return None
     paid, by_purse = result.get("flows", {}), result.get("share") is not None
     whole = envelope * VOTERS // cast
-    rows, pooled = [], 0
+    rows: list[Part] = []
+    pooled = 0
     for line in result["lines"]:
         if not line["won"]:
             continue
@@ -62,7 +64,7 @@ def flow_of(result: Mapping[str, Any], titles: Mapping[str, str]) -> Flow | None
     return Flow(whole, envelope // cast, tuple(rows), _drawn(rows, whole, currency))
 
 
-def _drawn(rows: Sequence[tuple[str, str, int, str]], whole: int, currency: str) -> SafeString:
+def _drawn(rows: Sequence[Part], whole: int, currency: str) -> SafeString:
     bands = [row for row in rows if row[3] == "paid"]
     others = [row for row in rows if row[3] != "paid"]
     shown = bands if len(bands) <= BANDS else bands[: BANDS - 1]
@@ -71,7 +73,7 @@ def _drawn(rows: Sequence[tuple[str, str, int, str]], whole: int, currency: str)
         words = ngettext("{count} more project", "{count} more projects", len(rest)).format(count=len(rest))
         shown = [*shown, (words, "", sum(row[2] for row in rest), "paid")]
     return flow_picture(
-        [Arrival(name, amount, money(amount, currency), kind) for name, _, amount, kind in [*shown, *others]],  # type: ignore[arg-type]
+        [Arrival(name, amount, money(amount, currency), kind) for name, _, amount, kind in [*shown, *others]],
         key="flow",
         title=gettext("How the money of 1,000 voters flowed"),
         description="; ".join(f"{name}: {money_full(amount, currency)}" for name, _, amount, _ in rows),
@@ -106,7 +108,9 @@ def places(
     return [found[code] for code in sorted(found)]
 
 
-def map_of(code: str, shown: Sequence[Place], currency: str, *, key: str, title: str = "") -> SafeString | None:
+def map_of(
+    code: str, shown: Sequence[Place], currency: str, *, key: str, title: str = ""
+) -> SafeString | None:
     """Draw what goes where as equal cells; None for an area without a grid."""
     grid = grid_of(code, (get_language() or "en").partition("-")[0])
     if grid is None:
@@ -127,6 +131,10 @@ def _tile(tile: Tile, place: Place | None, currency: str) -> Tile:
     if place is None:
         return replace(tile, label=gettext("nothing on the ballot"))
     if not place.chosen:
-        words = ngettext("{count} project asked, none funded", "{count} projects asked, none funded", place.options)
+        words = ngettext(
+            "{count} project asked, none funded", "{count} projects asked, none funded", place.options
+        )
         return replace(tile, label=words.format(count=place.options))
-    return replace(tile, filled=True, figure=money(place.sum, currency), label=money_full(place.sum, currency))
+    return replace(
+        tile, filled=True, figure=money(place.sum, currency), label=money_full(place.sum, currency)
+    )

@@ -11,6 +11,8 @@ from django.utils.safestring import SafeString
 from dure.drawings.lettering import fitted, lines
 from dure.drawings.marks import element, joined, picture
 
+Kind = Literal["paid", "pooled", "left"]
+
 _WIDE = 400
 _SOURCE, _ARRIVAL, _BAR, _LABEL = 0, 140, 16, 166
 _TOP, _HIGH, _ROW, _GAP = 8, 260, 50, 8
@@ -28,7 +30,7 @@ class Arrival:
     label: str
     value: float
     text: str
-    kind: Literal["paid", "pooled", "left"] = "paid"
+    kind: Kind = "paid"
 
 
 def flow_picture(
