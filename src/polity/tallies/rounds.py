@@ -2,7 +2,8 @@
 
 It takes the decisions of `equal_shares._Run` with the same proven error bounds, and leaves to that code whatever it
 cannot decide for certain: it stops before such a round and says so. Without numba the same loop runs uncompiled:
-far too slow for a count, good enough to test it.
+far too slow for a count, good enough to test it. Loops stand where numpy has a word (a slice, a maximum): each such
+word would make the first run compile seconds longer.
 """
 
 from __future__ import annotations
@@ -33,7 +34,17 @@ Function = TypeVar("Function", bound=Callable[..., object])
 
 def compiled(function: Function) -> Function:
     """Return the function compiled; compiled code is kept on disk where that is possible."""
-    return function if njit is None else cast(Function, njit(cache=True)(function))
+    if njit is None:
+        return function
+    return cast(Function, njit(cache=True, error_model="numpy")(function))
+
+
+def inner(function: Function) -> Function:
+    """Return a function that only compiled ones call: Python's way in, a third of the work, is left out."""
+    if njit is None:
+        return function
+    made = njit(cache=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
+    return cast(Function, made(function))
 
 
 class Flat(NamedTuple):
@@ -175,7 +186,7 @@ def empty_memory(projects: int) -> Memory:
     )
 
 
-@compiled
+@inner
 def _split(
     flat: Flat, left: Floats, room: Scratch, place: int, start: float
 ) -> tuple[int, float, float, float]:
@@ -200,7 +211,7 @@ def _split(
     return kept, total, heads, mass
 
 
-@compiled
+@inner
 def _offer(
     flat: Flat, left: Floats, room: Scratch, place: int, start: float, limit: float, error: float
 ) -> int:
@@ -236,7 +247,7 @@ def _offer(
         kept = still
 
 
-@compiled
+@inner
 def _cheapest(bounds: Floats, low: Floats, best: float) -> int:
     """Return the project not yet looked at whose bound is lowest and could beat `best`."""
     place = -1
@@ -251,11 +262,12 @@ def _cheapest(bounds: Floats, low: Floats, best: float) -> int:
     return place
 
 
-@compiled
+@inner
 def _look(flat: Flat, state: State, room: Scratch, certain: bool) -> int:
     """Return the project to buy next, _NOBODY, or _SEVERAL when the choice is not certain."""
     best, looked = np.inf, 0
-    room.low[:] = np.inf
+    for place in range(room.low.size):
+        room.low[place] = np.inf
     error = state.error[0]
     while True:
         place = _cheapest(state.bounds, room.low, best)
@@ -290,7 +302,7 @@ def _look(flat: Flat, state: State, room: Scratch, certain: bool) -> int:
     return chosen
 
 
-@compiled
+@inner
 def _recall(flat: Flat, state: State, memory: Memory, number: int) -> None:
     """Raise the bounds by what the run before knew at the same round."""
     more = memory.more[0]
@@ -309,7 +321,7 @@ def _recall(flat: Flat, state: State, memory: Memory, number: int) -> None:
                 state.bounds[place], state.slopes[place] = bound, slope
 
 
-@compiled
+@inner
 def _remember(
     flat: Flat, state: State, memory: Memory, room: Scratch, number: int, chosen: int, alike: bool
 ) -> bool:
@@ -319,14 +331,16 @@ def _remember(
     if alike:
         points = 1.0
         if flat.points.size > 0:
-            points = flat.points[flat.begins[chosen] : flat.begins[chosen + 1]].max()
+            points = 0.0
+            for entry in range(flat.begins[chosen], flat.begins[chosen + 1]):
+                points = max(points, flat.points[entry])
         fall = memory.levels[number] - level + memory.slacks[number] + slack
         memory.more[0] += points * max(fall, 0.0) * (1 + _NEAR)
     memory.winners[number], memory.levels[number], memory.slacks[number] = chosen, level, slack
     return alike
 
 
-@compiled
+@inner
 def _pay(flat: Flat, state: State, room: Scratch, chosen: int, share: float) -> None:
     """Take the price from every supporter and note whose purse it empties."""
     number = state.counts[0]
@@ -379,7 +393,9 @@ def run_rounds(flat: Flat, state: State, memory: Memory, share: float, most: int
         if alike:
             _recall(flat, state, memory, number)
         chosen = _look(flat, state, room, certain)
-        memory.bounds[number, :], memory.slopes[number, :] = state.bounds, state.slopes
+        for place in range(projects):
+            memory.bounds[number, place] = state.bounds[place]
+            memory.slopes[number, place] = state.slopes[place]
         if chosen == _NOBODY:
             memory.length[0] = number + 1
             return FINISHED
