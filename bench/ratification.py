@@ -108,6 +108,11 @@ def best_of(times: int, work: Callable[[], Any]) -> tuple[float, float, Any]:
     return wall, processor, answer
 
 
+def line_of(name: str, sizes: tuple[int, int, int], wall: float, processor: float) -> str:
+    """Return a row of the table."""
+    return f"{name:<32} {sizes[0]:>13,} {sizes[1]:>9,} {sizes[2]:>12,} {wall:>8.3f} {processor:>12.3f}"
+
+
 def main() -> int:
     """Print the table and write the JSON; return 1 when a figure is missed or the counts differ."""
     parser = argparse.ArgumentParser(
@@ -124,17 +129,13 @@ def main() -> int:
     exact_wall, exact_seconds, exact = best_of(1, in_fractions(small, some))
     fine = ratify_large(small, some, rule=RULE)
     same = fine.voices == exact.voices and fine.result == exact.result
+    sizes = (args.organizations, args.networks, graph.member.size)
     print(
         f"{'count':<32} {'organizations':>13} {'networks':>9} {'memberships':>12} {'wall s':>8} {'processor s':>12}"
     )
-    sizes = (args.organizations, args.networks, graph.member.size)
-    print(
-        f"{'whole numbers in arrays':<32} {sizes[0]:>13,} {sizes[1]:>9,} {sizes[2]:>12,} {wall:>8.3f} {seconds:>12.3f}"
-    )
-    print(
-        f"{'fractions, with every sentence':<32} {5_000:>13,} {200:>9,} {small.member.size:>12,} "
-        f"{exact_wall:>8.3f} {exact_seconds:>12.3f}"
-    )
+    print(line_of("whole numbers in arrays", sizes, wall, seconds))
+    sizes_small = (5_000, 200, small.member.size)
+    print(line_of("fractions, with every sentence", sizes_small, exact_wall, exact_seconds))
     print(f"levels {LEVELS}; most memory {peak} MB; one voice is {found.units:,} units")
     whole = Fraction(found.voices.total)
     print(f"voices at the top {whole} of {args.organizations}; both counts {'agree' if same else 'DIFFER'}")

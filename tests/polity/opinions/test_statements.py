@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from math import sqrt
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from tests.polity.opinions.conversations import answers_of, real
 
 from polity.opinions import Answers, declared_view, group_informed, next_statement, opinion_map
 from polity.opinions.asking import weights
+from polity.opinions.example import lines
 from polity.opinions.statements import agreed, one_proportion, representative, splitting, two_proportions
 
 
@@ -122,6 +124,11 @@ def test_a_real_conversation_unites_and_divides():
     told = drawn.as_json()
     assert told["answers"] == 49_443
     assert all(person not in str(told) for person in ("p00001", "p01234"))
+
+
+def test_the_guide_shows_what_the_library_prints():
+    guide = (Path(__file__).parents[3] / "docs" / "opinions.md").read_text(encoding="utf-8")
+    assert "\n".join(lines()) in guide
 
 
 # What to ask next ----------------------------------------------------------------------------------------

@@ -11,7 +11,32 @@ from hypothesis import strategies as st
 from polity.rules.ratification import Answer, Membership, Network, Organization, TopRule, ratify
 
 AT = datetime(2026, 11, 1, tzinfo=UTC)
+MAJORITY = TopRule("majority")
 SHARES = st.sampled_from([0, 1, 2, 3, Fraction(1, 2)])
+
+
+def day(month, number=1):
+    return datetime(2026, month, number, tzinfo=UTC)
+
+
+def simple(answers=(), *, memberships=None, networks=None, organizations=None, rule=MAJORITY, **more):
+    """Three organizations in a network that passes its members' split up to the top."""
+    return ratify(
+        organizations or [Organization("a"), Organization("b"), Organization("c")],
+        networks or [Network("top"), Network("net")],
+        memberships
+        or [
+            Membership("net", "top"),
+            Membership("a", "net"),
+            Membership("b", "net"),
+            Membership("c", "net"),
+        ],
+        list(answers),
+        top="top",
+        at=AT,
+        rule=rule,
+        **more,
+    )
 
 
 @dataclass(frozen=True)

@@ -144,14 +144,10 @@ def build(
     order = _order(in_force, top)
     known = {one.key: one for one in organizations}
     bodies = {one.key: one for one in networks}
-    inside = set(order)
     leading: dict[str, list[Membership]] = {key: [] for key in order}
     for one in in_force:
-        if one.member in inside and one.network in inside and one.member != top:
+        if one.member in leading and one.network in leading and one.member != top:
             leading[one.member].append(one)
-    history: dict[str, list[Membership]] = {}
-    for one in memberships:
-        history.setdefault(one.member, []).append(one)
     up, carried = _flows(order, leading, known)
     down: dict[str, list[Link]] = {}
     for key in order:
@@ -167,9 +163,17 @@ def build(
         down={key: tuple(sorted(links, key=lambda link: link.member)) for key, links in down.items()},
         carried=carried,
         since=_since(order, leading, top),
-        outside=tuple(sorted((known.keys() | bodies.keys()) - inside)),
-        history={key: tuple(listed) for key, listed in history.items()},
+        outside=tuple(sorted((known.keys() | bodies.keys()) - leading.keys())),
+        history=_by_member(memberships),
     )
+
+
+def _by_member(memberships: Sequence[Membership]) -> dict[str, tuple[Membership, ...]]:
+    """Return the memberships of each member, of all times."""
+    listed: dict[str, list[Membership]] = {}
+    for one in memberships:
+        listed.setdefault(one.member, []).append(one)
+    return {key: tuple(own) for key, own in listed.items()}
 
 
 def _order(in_force: Sequence[Membership], top: str) -> tuple[str, ...]:
