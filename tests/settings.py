@@ -26,6 +26,6 @@ from dure.settings import *  # noqa: E402, F403 these are the product's settings
 from dure.settings import DATABASES  # noqa: E402
 
 compile_catalogues()
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+if "sqlite" in DATABASES["default"]["ENGINE"]:
     # A file, not memory: threads that act at once need connections of their own.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(_home) / "test.sqlite3")}

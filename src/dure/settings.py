@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -37,7 +38,7 @@ def database(url: str) -> dict[str, object]:
     """Read DATABASE_URL: empty means SQLite in DURE_HOME, otherwise `postgresql://user:password@host:port/name?option=value`."""
     if not url or url.startswith("sqlite:"):
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "dure.sqlite_in_turn" if find_spec("fcntl") else "django.db.backends.sqlite3",
             "NAME": unquote(urlsplit(url).path) if url else str(DURE_HOME / "dure.sqlite3"),
             "CONN_MAX_AGE": None,  # opening the file anew would cost each request 1.3 ms and a checkpoint
             "OPTIONS": {

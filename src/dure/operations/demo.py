@@ -132,6 +132,7 @@ def build_world(folder: Path, *, seed: int, day: date | None) -> DemoMark:
     remove_database(database_file(folder))
     write_mark(folder, mark)
     draft.replace(database_file(folder))
+    remove_database(draft)  # what lay beside it
     (folder / "days-passed").unlink(missing_ok=True)
     for letter in (folder / "outbox").glob("*.txt"):  # mail of a world that is gone
         letter.unlink()

@@ -74,6 +74,6 @@ def world_version() -> str:
 
 
 def remove_database(path: Path) -> None:
-    """Remove a SQLite database file with its journal files."""
-    for suffix in ("", "-wal", "-shm"):
+    """Remove a SQLite database file with its journal files and the one on which its writers take turns."""
+    for suffix in ("", "-wal", "-shm", "-turn"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
