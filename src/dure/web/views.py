@@ -55,8 +55,8 @@ def refused_response(request: HttpRequest, refused: Refused) -> HttpResponse:
 
 def as_json(refused: Refused, status: int) -> JsonResponse:
     """Return a refusal as plain values: a stable code, the sentence, the input at fault if there is one."""
-    says = {"code": refused.code, "says": refused.sentence, "field": refused.field}
-    return JsonResponse(says, status=status, json_dumps_params={"ensure_ascii": False})
+    told = {"code": refused.code, "sentence": refused.sentence, "field": refused.field}
+    return JsonResponse(told, status=status, json_dumps_params={"ensure_ascii": False})
 
 
 def refusal_page(request: HttpRequest, sentence: str, status: int, *, code: str = "") -> HttpResponse:

@@ -73,7 +73,7 @@ def test_what_is_unknown_and_what_is_missing_give_the_same_data(visit):
     unknown, missing = visit.get("/refuse/unknown/?format=json"), visit.get("/nowhere/?format=json")
     assert unknown.json() == {
         "code": "unknown_reference",
-        "says": "There is nothing under this reference.",
+        "sentence": "There is nothing under this reference.",
         "field": "",
     }
     assert (unknown.status_code, unknown.content) == (missing.status_code, missing.content)
@@ -99,7 +99,7 @@ def test_a_refusal_says_what_is_missing_and_leads_back_within_the_site_only(visi
 
 def test_a_program_gets_a_refusal_as_code_sentence_and_field(visit):
     reply = visit.get("/refuse/field/", headers={"accept": "application/json"})
-    assert reply.json() == {"code": "reason_missing", "says": "Give a reason.", "field": "reason"}
+    assert reply.json() == {"code": "reason_missing", "sentence": "Give a reason.", "field": "reason"}
 
 
 def test_other_faults_are_not_taken_for_refusals(visit):
