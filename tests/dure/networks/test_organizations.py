@@ -29,6 +29,12 @@ def test_references_never_meet(founder):
     assert all(slug.startswith("organization-") for slug in slugs[3:])
 
 
+def test_a_reference_is_never_a_bare_number(founder):
+    assert organization("제10호", founder).slug.startswith("organization-")
+    assert organization("제3-1 협동조합", founder).slug.startswith("organization-")
+    assert organization("Bakery 10", founder).slug == "bakery-10"
+
+
 @pytest.mark.parametrize(
     ("given", "code"),
     [

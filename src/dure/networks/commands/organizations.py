@@ -52,8 +52,10 @@ def new_slugs(names: Sequence[str]) -> list[str]:
 
 
 def _slug_base(name: str) -> str:
+    """What is left of the name in Latin letters; where nothing is, or only its numbers, a reference by chance."""
     base = slugify(name)[:70].strip("-")
-    return base if len(base) >= 2 else f"organization-{new_reference(8)}"
+    told = len(base) >= 2 and not base.replace("-", "").isdigit()
+    return base if told else f"organization-{new_reference(8)}"
 
 
 @transaction.atomic
