@@ -12,9 +12,11 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from dure.ballots import queries, showing
+from dure.ballots.booth_views import booth
 from dure.ballots.commands import cast as store_cast
 from dure.ballots.forms import CastForm
 from dure.ballots.models import Ballot
+from dure.ballots.results_views import results_page
 from dure.matters.saying import Saying
 from dure.matters.standing import Course
 from dure.networks.models import Organization
@@ -36,9 +38,15 @@ def ballot_or_unknown(ref: str) -> Ballot:
 
 @require_safe
 @page("ballots/ballot.html")
-def ballot(request: HttpRequest, ref: str) -> Page:
-    """Show a ballot: the options, the form for those on the roll, the casts, and the count as it stands."""
-    return ballot_page(request, ballot_or_unknown(ref))
+def ballot(request: HttpRequest, ref: str) -> Page | HttpResponseBase:
+    """Show a ballot: the options, the form for those on the roll, the casts, and the count as it stands.
+
+    Of a secret one the booth, and its result once it is counted.
+    """
+    shown = ballot_or_unknown(ref)
+    if shown.is_secret:
+        return booth(request, shown) if shown.closed_at is None else results_page(request, shown)
+    return ballot_page(request, shown)
 
 
 def ballot_page(
