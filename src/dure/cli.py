@@ -57,6 +57,7 @@ def run_alone(name: str, rest: Sequence[str]) -> int:
 
 def run_with_database(name: str, rest: Sequence[str]) -> int:
     """Load Django and run one of its management commands."""
+    os.umask(0o077)  # the database, mails and backups hold what is private: they are their owner's alone
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dure.settings")
     management = importlib.import_module("django.core.management")
     importlib.import_module("dure.locale_catalogues").compile_catalogues()

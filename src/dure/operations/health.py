@@ -107,6 +107,18 @@ def permissions() -> Iterator[Finding]:
         yield Finding("secret_key", "ok", "Only its owner may read the secret key.")
 
 
+def database_file() -> Iterator[Finding]:
+    """Look at who may read the file of an SQLite database: it holds addresses and sessions."""
+    file = Path(str(connection.settings_dict["NAME"]))
+    if connection.vendor != "sqlite" or not file.exists():
+        return
+    if file.stat().st_mode & 0o077:
+        says = f"Others on this machine may read the database. Run: chmod 600 {file}*"
+        yield Finding("database_file", "fault", says)
+    else:
+        yield Finding("database_file", "ok", "Only its owner may read the database.")
+
+
 def time_of_day() -> Iterator[Finding]:
     """Look at the clock: deadlines hang on it."""
     now = clock.now()
@@ -179,6 +191,7 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     database,
     disk,
     permissions,
+    database_file,
     time_of_day,
     mail,
     address,

@@ -70,6 +70,8 @@ def test_a_database_with_people_is_not_restored_over(world: World) -> None:
 def test_the_doctor_finds_nothing_to_mend_in_a_new_instance(db: None) -> None:
     settings.DURE_HOME.chmod(0o700)
     (settings.DURE_HOME / "secret_key").touch(mode=0o600)
+    for file in settings.DURE_HOME.glob("*.sqlite3"):
+        file.chmod(0o600)
     assert [finding for finding in health.examine() if finding.level == "fault"] == []
 
 
@@ -110,3 +112,14 @@ def test_the_doctor_ends_with_one_where_something_must_be_mended(
         call_command("doctor", "--json")
     assert ended.value.code == 1
     assert json.loads(capsys.readouterr().out) == [{"check": "disk", "level": "fault", "says": "Make room."}]
+
+
+def test_the_doctor_names_a_database_that_others_may_read(db, monkeypatch, tmp_path):
+    file = tmp_path / "dure.sqlite3"
+    file.touch(mode=0o644)
+    file.chmod(0o644)
+    monkeypatch.setattr(health.connection, "vendor", "sqlite")
+    monkeypatch.setitem(health.connection.settings_dict, "NAME", str(file))
+    assert [finding.level for finding in health.database_file()] == ["fault"]
+    file.chmod(0o600)
+    assert [finding.level for finding in health.database_file()] == ["ok"]

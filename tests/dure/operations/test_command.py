@@ -154,3 +154,10 @@ def test_a_mark_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "demo.json").write_text(json.dumps({"seed": 1}))
     with pytest.raises(Fault, match=r"demo\.json cannot be read"):
         read_mark(tmp_path)
+
+
+def test_what_the_commands_write_is_its_owners_alone(tmp_path):
+    assert typed("manage", "migrate", "-v0", folder=tmp_path).returncode == 0
+    kept = {path.name: path.stat().st_mode & 0o077 for path in tmp_path.glob("dure.sqlite3*")}
+    assert "dure.sqlite3" in kept
+    assert set(kept.values()) == {0}
