@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from dure.ballots.commands import close_due, fix_rolls_due
+from dure.ballots.commands import close_due, drop_late_sheets, fix_rolls_due
 from dure.matters.commands import perform
 from dure.matters.models import Matter
 from dure.matters.notices import remind, send_mails
@@ -29,6 +29,7 @@ def tick(at: datetime, *, mail: bool = True) -> Ticked:
     """Do all that is due at `at`. Safe to run twice, and by two processes at once: each act is done once."""
     fix_rolls_due(at)
     ballots = close_due(at)
+    drop_late_sheets(at)
     acts, refused = _pass_deadlines(at)
     return Ticked(
         acts=acts,

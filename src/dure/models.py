@@ -1,6 +1,6 @@
 """Every package's models, so that the one app `dure` has one migration history."""
 
-from dure.ballots.models import Ballot, Cast, Paper, RollLine
+from dure.ballots.models import Ballot, Cast, CodeBatch, CodeHolder, Paper, PaperBatch, PaperSheet, RollLine
 from dure.budgets.models import ExecutionReport, Proposal
 from dure.charters.models import Charter, Round, RoundBody, RoundStage
 from dure.matters.models import Act, CharterChange, Comment, Matter, Notice, Subscription
@@ -25,6 +25,8 @@ __all__ = [
     "Cast",
     "Charter",
     "CharterChange",
+    "CodeBatch",
+    "CodeHolder",
     "College",
     "Comment",
     "Entry",
@@ -39,6 +41,8 @@ __all__ = [
     "Notice",
     "Organization",
     "Paper",
+    "PaperBatch",
+    "PaperSheet",
     "Person",
     "Post",
     "Proposal",

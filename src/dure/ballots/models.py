@@ -115,6 +115,9 @@ class RollLine(models.Model):
     )
     address = models.CharField(max_length=64, null=True, blank=True)
     code = models.CharField(max_length=64, null=True, blank=True)
+    batch = models.ForeignKey(
+        "CodeBatch", on_delete=models.PROTECT, null=True, blank=True, related_name="roll_lines"
+    )
     area = models.ForeignKey(Area, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     channel = models.CharField(max_length=8, blank=True, choices=Channel.choices)
 
@@ -157,3 +160,105 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class CodeBatch(models.Model):
+    """Codes on paper, made at once for one group: an organization of the body, or a place.
+
+    Which code is whose is stored nowhere: the codes stand on the printed sheets only. `codes` says how many there are.
+    """
+
+    ref = models.CharField(max_length=16, unique=True, default=new_reference)
+    ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="code_batches")
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    codes = models.PositiveIntegerField()
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(organization__isnull=True, area__isnull=False)
+                | Q(organization__isnull=False, area__isnull=True),
+                name="code_batch_of_organization_or_area",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization or self.area}: {self.codes}"
+
+
+class CodeHolder(models.Model):
+    """A person whose right to vote was moved to a code on paper: the roll counts the code, not the person."""
+
+    batch = models.ForeignKey(CodeBatch, on_delete=models.CASCADE, related_name="holders")
+    ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="code_holders")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ballot", "person"], name="code_holder_once")]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id} {self.person_id}"
+
+
+class PaperBatch(models.Model):
+    """A stack of papers that two persons type, each for themselves, before it goes into the box.
+
+    With an `organization` the stack is of that group; without, of the whole body. `refusals` is a list of the sheets
+    that did not go into the box: number, and the sentence that says why.
+    """
+
+    ref = models.CharField(max_length=16, unique=True, default=new_reference)
+    ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="paper_batches")
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    title = models.CharField(max_length=120)
+    opened_at = models.DateTimeField()
+    first_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    second_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    first_done = models.BooleanField(default=False)
+    second_done = models.BooleanField(default=False)
+    from_file = models.BooleanField(default=False)
+    merged_at = models.DateTimeField(null=True, blank=True)
+    merged = models.PositiveIntegerField(default=0)
+    refusals = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(second_by__isnull=True)
+                | Q(first_by__isnull=False) & ~Q(first_by=models.F("second_by")),
+                name="paper_batch_by_two",
+            ),
+            models.CheckConstraint(
+                condition=(Q(first_done=False) | Q(first_by__isnull=False))
+                & (Q(second_done=False) | Q(second_by__isnull=False)),
+                name="paper_batch_done_by_someone",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PaperSheet(models.Model):
+    """What one person typed of one paper, sealed; deleted once the batch is in the box."""
+
+    batch = models.ForeignKey(PaperBatch, on_delete=models.CASCADE, related_name="sheets")
+    entry = models.PositiveSmallIntegerField()  # 1: the first person's, 2: the second's
+    number = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "entry", "number"], name="paper_sheet_once"),
+            models.CheckConstraint(condition=Q(entry__in=[1, 2]), name="paper_sheet_of_first_or_second"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id} {self.entry} {self.number}"

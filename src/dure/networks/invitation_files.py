@@ -101,14 +101,15 @@ def _columns(lines: list[Line]) -> tuple[dict[str, int], bool]:
     if not any("@" in cell for cell in lines[0][1]):
         named = named_columns(lines[0][1], HEADER_WORDS)
         if "email" in named or len(named) > 1:
-            named.setdefault("email", _address_column(lines[1:], set(named.values())))
+            named.setdefault("email", address_column(lines[1:], set(named.values())))
             return named, True
-    email = _address_column(lines, set())
+    email = address_column(lines, set())
     others = [place for place in range(max(len(cells) for _, cells in lines)) if place != email]
     return {"email": email, **dict(zip(("name", "organization"), others, strict=False))}, False
 
 
-def _address_column(lines: list[Line], taken: set[int]) -> int:
+def address_column(lines: list[Line], taken: set[int]) -> int:
+    """The column with the most addresses among those not taken; the first where several have as many."""
     counts: dict[int, int] = {}
     for _, cells in lines:
         for place, cell in enumerate(cells):
@@ -127,11 +128,12 @@ def _row(line: int, cells: list[str], columns: dict[str, int], first_lines: dict
         inner_name, email = parseaddr(email)
         name = name or clean(inner_name)
     email = email.removeprefix("mailto:").strip(" <>,;").lower()
-    fault = _fault(email, line, first_lines)
+    fault = address_fault(email, line, first_lines)
     return InvitationRow(line, email, name[:120], cell("organization")[:160], fault)
 
 
-def _fault(email: str, line: int, first_lines: dict[str, int]) -> Sentence | None:
+def address_fault(email: str, line: int, first_lines: dict[str, int]) -> Sentence | None:
+    """Why an address cannot be used, or None; `first_lines` keeps on which line each address stood first."""
     if not email:
         return Sentence(gettext_noop("There is no address on this line."))
     try:

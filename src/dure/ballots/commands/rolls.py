@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
 
 from dure.ballots import queries
-from dure.ballots.models import Ballot, RollLine
+from dure.ballots.models import Ballot, CodeHolder, RollLine
 from dure.ballots.sealing import digest
 from dure.people.models import Person
 from dure.record.commands import append
@@ -29,6 +30,7 @@ def fix_roll(*, ballot: Ballot, at: datetime) -> Ballot:
         return locked
     listed = dict(RollLine.objects.filter(ballot=locked, address__isnull=False).values_list("address", "id"))
     there = set(RollLine.objects.filter(ballot=locked, person__isnull=False).values_list("person", flat=True))
+    there |= _by_code(locked, listed)
     fresh = []
     for person in Person.objects.filter(pk__in=queries.entitled(locked) - there).order_by("ref"):
         line = listed.get(digest("address", person.email.lower())) if person.email and listed else None
@@ -50,6 +52,15 @@ def fix_roll(*, ballot: Ballot, at: datetime) -> Ballot:
         },
     )
     return locked
+
+
+def _by_code(ballot: Ballot, listed: Mapping[str | None, int]) -> set[int]:
+    """Return the persons whose right is a code on paper; their address on a list gives them no second one."""
+    moved = Person.objects.filter(pk__in=CodeHolder.objects.filter(ballot=ballot).values("person"))
+    addresses = dict(moved.values_list("pk", "email"))
+    again = [listed.get(digest("address", one.lower())) for one in addresses.values() if one and listed]
+    RollLine.objects.filter(pk__in=[line for line in again if line is not None]).delete()
+    return set(addresses)
 
 
 def fix_rolls_due(at: datetime) -> int:
