@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from polity.sentences import Sentence, gettext_noop
 from polity.tallies.faults import ElectionFault
-from polity.tallies.merging import merge_ballots
+from polity.tallies.merging import merge_ballots, ranges
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -154,6 +154,10 @@ class Election:
         if points.size and int(points.min()) <= 0:
             entries, points = entries[points > 0], points[points > 0]
         return self.group_of_entry[entries], points
+
+    def entries_of(self, groups: Ints) -> Ints:
+        """Return the numbers of all entries of these groups, group by group."""
+        return ranges(self.start[groups], self.start[groups + 1] - self.start[groups])
 
     @classmethod
     def from_arrays(

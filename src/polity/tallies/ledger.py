@@ -131,10 +131,7 @@ class Ledger:
             return []
         election = self._election
         sizes = election.start[groups + 1] - election.start[groups]
-        ends = np.cumsum(sizes)
-        entries = np.arange(int(ends[-1]), dtype=np.int64) + np.repeat(
-            election.start[groups] - (ends - sizes), sizes
-        )
+        entries = election.entries_of(groups)
         places = election.project[entries]
         amounts = np.repeat(weight, sizes)
         points = election.points[entries]

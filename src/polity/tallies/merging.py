@@ -53,7 +53,7 @@ def merge_ballots(
         else:
             np.add.at(sums, group, weight)
     kept_sizes = sizes[first]
-    entries = _ranges(begins[first], kept_sizes)
+    entries = ranges(begins[first], kept_sizes)
     kept_start = np.concatenate(([0], np.cumsum(kept_sizes))).astype(np.int64)
     kept_points = np.ones(entries.size, dtype=np.int64) if points is None else points[entries]
     return kept_start, project[entries], kept_points, sums
@@ -91,7 +91,7 @@ def _neighbours_together(
     full = np.flatnonzero(sizes)
     key = np.full(first.size, (projects + 1) ** 2, dtype=np.int64)
     if full.size:
-        ranks = popular[project[_ranges(begins[first], sizes)]]
+        ranks = popular[project[ranges(begins[first], sizes)]]
         starts = (np.cumsum(sizes) - sizes)[full]
         best = np.minimum.reduceat(ranks, starts)
         others = np.where(ranks == np.repeat(best, sizes[full]), projects, ranks)
@@ -145,7 +145,7 @@ def _same_as_first(begins: Ints, project: Ints, points: Ints | None, first: Ints
     model = first[group]
     if not np.array_equal(sizes, sizes[model]):
         return False
-    other = _ranges(begins[:-1][model], sizes)
+    other = ranges(begins[:-1][model], sizes)
     if not np.array_equal(project, project[other]):
         return False
     return points is None or np.array_equal(points, points[other])
@@ -166,7 +166,7 @@ def _group_exactly(begins: Ints, project: Ints, points: Ints | None) -> tuple[In
     return np.array(first, dtype=np.int64), group
 
 
-def _ranges(begins: Ints, sizes: Ints) -> Ints:
+def ranges(begins: Ints, sizes: Ints) -> Ints:
     """Return the ranges `begins[i] … begins[i]+sizes[i]` one after the other."""
     total = int(sizes.sum())
     if total == 0:

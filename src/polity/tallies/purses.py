@@ -48,6 +48,8 @@ class Purses:
         self.heads = [float(heads) for heads in support.heads]
         self.costs = [float(cost) for cost in support.election.costs]
         self.factor = [float(factor) for factor in support.factor]
+        #: exact offers whose supporters have not paid since: with many exact ties, most of them every round
+        self._kept: dict[int, Offer] = {}
 
     def offer(self, place: int, start: float, cap: float) -> Offer | None:
         """Return the project's offer, or None when its supporters cannot pay (then they never will).
@@ -55,6 +57,8 @@ class Purses:
         `start` is a lower bound on the price of one point; above `cap` only a better lower bound is wanted
         (then `high` is infinite).
         """
+        if place in self._kept:
+            return self._kept[place]
         left = self.left.take(self.groups[place])
         weight, points = self.weights[place], self.points[place]
         ceiling = left if points is None else left / points
@@ -127,6 +131,7 @@ class Purses:
             slack = 2 * ULP * offer.level
         after[poor] = 0.0
         self.left[groups] = after
+        self._forget(groups)
         price = offer.exact[0] if offer.exact is not None else Fraction(0)
         self.ledger.note(Purchase(place, cost, short, mass, price))
         self.error += (1.0 if points is None else float(points.max())) * slack + 2 * ULP * self.share
@@ -177,7 +182,16 @@ class Purses:
             return None
         value = float(found[0])
         ratio = value / self.factor[place]
-        return Offer(place, value, ratio * (1 - 4 * ULP), ratio * (1 + 4 * ULP), exact=found)
+        offer = Offer(place, value, ratio * (1 - 4 * ULP), ratio * (1 + 4 * ULP), exact=found)
+        self._kept[place] = offer
+        return offer
+
+    def _forget(self, groups: Ints) -> None:
+        """Forget the offers of all projects that one of these groups supports: their money has changed."""
+        if self._kept:
+            election = self.support.election
+            for place in np.unique(election.project[election.entries_of(groups)]).tolist():
+                self._kept.pop(place, None)
 
     def _level(
         self, ceiling: Floats, left: Floats, weight: Floats, mass_of: Floats, cost: float
