@@ -295,6 +295,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    parser.add_argument("names", nargs="*", help="conversations (default: all in ../shared/data/polis)")
     parser.add_argument("--peer", action="store_true", help="also map with red-dwarf")
     parser.add_argument("--large", action="store_true", help="also 100,000 persons")
     args = parser.parse_args()
@@ -302,7 +303,12 @@ def main() -> int:
         again = [sys.executable, *sys.argv]
         return subprocess.run(again, env={**ONE_THREAD, **os.environ}, check=False).returncode
     print(HEAD + (PEER_HEAD if args.peer else ""))
-    rows = [measured(path, args.peer) for path in sorted(DATA.glob("*/participants-votes.csv"))]
+    paths = [
+        path
+        for path in sorted(DATA.glob("*/participants-votes.csv"))
+        if not args.names or path.parent.name in args.names
+    ]
+    rows = [measured(path, args.peer) for path in paths]
     print(LEGEND)
     big = large() if args.large else None
     missed = misses(rows, big)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +25,7 @@ STABLE = 0.7  # shuffled real conversations stay below 0.5
 SHARPER = 0.03
 PARTS, SHUFFLES = 10, 9
 SHUFFLED = 600  # persons whose answers are shuffled
-SAMPLE = 2_000  # persons on whom plane and groups are fitted; everybody is placed
+SAMPLE = 1_500  # persons on whom plane and groups are fitted; everybody is placed
 _SEED = 20170616
 
 
@@ -42,13 +43,15 @@ class Trial:
 @dataclass(frozen=True)
 class Found:
     """The groups found. `number` is 0 when there are no clear groups, and every entry of `group` is then -1;
-    otherwise it gives each person's group from 0, the largest first, and -1 who answered too little.
+    otherwise it gives each person's group from 0, the largest first, and -1 who answered too little. `positions`
+    (persons × 2) is where everybody stands on the plane.
     `why` is "" or few_persons, unstable, like_chance; `strength` and `chance` are the shares of the variance that
     a plane explains of the answers, and at most of the shuffled ones."""
 
     number: int
     group: Numbers
     plane: Plane
+    positions: Table
     stability: float
     trials: tuple[Trial, ...]
     why: str
@@ -64,23 +67,24 @@ def find(answers: Answers, *, most: int = MOST_GROUPS, least_answers: int = LEAS
     some = able if able.size <= SAMPLE else np.sort(draw.choice(able, SAMPLE, replace=False))
     values, answered = answers.table(some)
     plane = fit(values, answered)
+    positions = plane.place(answers)
     nobody = np.full(len(answers.persons), -1, dtype=np.int64)
+    none = partial(Found, 0, nobody, plane, positions)
     if some.size < 2 * least_answers or plane.strength <= 0:
-        return Found(0, nobody, plane, 0.0, (), "few_persons", plane.strength, 0.0)
-    points = plane.place_table(values, answered)
-    tried = _tried(values, answered, points, min(most, some.size // 4), draw)
+        return none(0.0, (), "few_persons", plane.strength, 0.0)
+    tried = _tried(values, answered, positions[some], min(most, some.size // 4), draw)
     trials = tuple(trial for trial, _, _ in tried)
     best = _best(tried)
     if best is None:
         stability = max((one.stability for one in trials), default=0.0)
-        return Found(0, nobody, plane, stability, trials, "unstable", plane.strength, 0.0)
+        return none(stability, trials, "unstable", plane.strength, 0.0)
     trial, _, centres = best
     strength, chance = _against_chance(values, answered, plane, draw)
     if strength <= chance:
-        return Found(0, nobody, plane, trial.stability, trials, "like_chance", strength, chance)
+        return none(trial.stability, trials, "like_chance", strength, chance)
     group = nobody.copy()
-    group[able] = _ranked(nearest(plane.place(answers, able), centres))
-    return Found(trial.number, group, plane, trial.stability, trials, "", strength, chance)
+    group[able] = _ranked(nearest(positions[able], centres))
+    return Found(trial.number, group, plane, positions, trial.stability, trials, "", strength, chance)
 
 
 def _tried(

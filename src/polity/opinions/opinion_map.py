@@ -109,7 +109,7 @@ def opinion_map(
     group = found.group if found.number else np.zeros(len(answers.persons), dtype=np.int64)
     return OpinionMap(
         answers=answers,
-        positions=found.plane.place(answers),
+        positions=found.positions,
         directions=found.plane.loading,
         found=found,
         sentence=_sentence(found),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from polity.opinions.answers import Answers, Numbers
+from polity.opinions.answers import Answers
 
 Table = npt.NDArray[np.float64]
 _ROUNDS = 12
@@ -31,13 +31,19 @@ class Plane:
     spread: Table
     strength: float
 
-    def place(self, answers: Answers, places: Numbers | None = None) -> Table:
-        """Return where persons stand (persons × 2); (0, 0) for somebody without answers."""
-        chosen = np.arange(len(answers.persons)) if places is None else places
-        found = np.zeros((chosen.size, 2))
-        for begin in range(0, chosen.size, _CHUNK):
-            values, answered = answers.table(chosen[begin : begin + _CHUNK])
-            found[begin : begin + _CHUNK] = self.place_table(values, answered)
+    def place(self, answers: Answers) -> Table:
+        """Return where everybody stands (persons × 2); (0, 0) for somebody without answers."""
+        found = np.zeros((len(answers.persons), 2))
+        active = np.flatnonzero(answers.given)
+        for begin in range(0, active.size, _CHUNK):
+            some = active[begin : begin + _CHUNK]
+            first, last = answers.start[some[0]], answers.start[some[-1] + 1]
+            column = answers.statement[first:last]
+            rest = answers.value[first:last] - self.mean[column]
+            x, y = self.loading[column, 0], self.loading[column, 1]
+            starts = answers.start[some] - first
+            sums = [np.add.reduceat(one, starts) for one in (x * x, x * y, y * y, rest * x, rest * y)]
+            found[some] = _coordinates(np.array(sums[:3]), np.array(sums[3:]), self.noise / self.spread)
         return found
 
     def place_table(self, values: Table, answered: Table) -> Table:
@@ -83,12 +89,16 @@ def _solved(answered: Table, rest: Table, loading: Table, ridge: Table) -> Table
     """Return for each row the two coordinates that explain its given answers best, with a prior of variance 1."""
     first, second = loading[:, 0], loading[:, 1]
     sums = answered @ np.column_stack((first * first, first * second, second * second))
-    aims = rest @ loading
-    one, cross, two = sums[:, 0] + ridge[0], sums[:, 1], sums[:, 2] + ridge[1]
+    return _coordinates(sums.T, (rest @ loading).T, ridge)
+
+
+def _coordinates(sums: Table, aims: Table, ridge: Table) -> Table:
+    """Solve the two equations of each person (or statement): `sums` 3 × n, `aims` 2 × n, result n × 2."""
+    one, cross, two = sums[0] + ridge[0], sums[1], sums[2] + ridge[1]
     area = one * two - cross * cross
-    found = np.empty_like(aims)
-    found[:, 0] = (two * aims[:, 0] - cross * aims[:, 1]) / area
-    found[:, 1] = (one * aims[:, 1] - cross * aims[:, 0]) / area
+    found = np.empty((aims.shape[1], 2))
+    found[:, 0] = (two * aims[0] - cross * aims[1]) / area
+    found[:, 1] = (one * aims[1] - cross * aims[0]) / area
     return found
 
 
