@@ -143,12 +143,12 @@ def _old_and_new_procedure(at: datetime) -> str | None:
 
 
 def _handed_over(at: datetime) -> str | None:
-    """The network whose steward last handed over, with two stewards at least today."""
+    """The network whose steward last handed over."""
     handed = (
         Membership.objects.filter(
             post__role="steward",
             until_at__lte=at,
-            end_reason="handed over",
+            end_reason=Membership.HANDED_OVER,
             organization__kind__in=GATHERING,
             organization__closed_at__isnull=True,
         )

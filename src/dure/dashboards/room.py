@@ -92,6 +92,19 @@ def _leave(room: Room, given: Mapping[str, Any]) -> object:
     )
 
 
+def _pass_on_speaking(room: Room, given: Mapping[str, Any]) -> object:
+    membership = _membership(room, given["ref"])
+    if membership.person is None:
+        raise Unknown("ref")
+    return commands.pass_on_speaking(
+        person=membership.person,
+        organization=room.organization,
+        successor=given["person"],
+        by=room.person,
+        at=room.at,
+    )
+
+
 def _withdraw(room: Room, given: Mapping[str, Any]) -> object:
     number = int(given["ref"]) if given["ref"].isdecimal() else 0
     invitation = own(Invitation.objects.filter(organization=room.organization), pk=number)
@@ -142,6 +155,16 @@ ACTS: tuple[Act, ...] = (
         lambda room, given: commands.register_member_without_email(
             organization=room.organization, leader=room.person, at=room.at, **given
         ),
+    ),
+    Act(
+        "pass_on_speaking",
+        "members",
+        _("Let somebody else speak for this person"),
+        _("Pass it on to this person"),
+        _("It is passed on. The new one speaks from now on."),
+        room_forms.among_people(room_forms.PassOnSpeakingForm),
+        _pass_on_speaking,
+        for_rows=True,
     ),
     Act(
         "reweigh",

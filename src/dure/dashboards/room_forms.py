@@ -58,6 +58,12 @@ class HandOverForm(networks.HandOverForm):
     ref = forms.CharField(max_length=20, widget=forms.HiddenInput)
 
 
+class PassOnSpeakingForm(networks.PassOnSpeakingForm):
+    """Names who speaks for one person without e-mail from now on."""
+
+    ref = forms.CharField(max_length=20, widget=forms.HiddenInput)
+
+
 def plain(form: type[forms.Form]) -> Maker:
     """Make a form that needs nothing of the room."""
 

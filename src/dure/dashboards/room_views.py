@@ -113,6 +113,7 @@ def _members(here: Room, request: HttpRequest) -> dict[str, Any]:
         "persons": persons.order_by("person__name", "id")[:200],
         "waiting": waiting.select_related("member", "person").order_by("offered_at", "id")[:200],
         "colleges": list(organization.colleges.order_by("key")),
+        "near": queries.near_people(organization, here.at),
     }
 
 

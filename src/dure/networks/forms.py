@@ -203,6 +203,10 @@ class HandOverForm(_AmongPeople):
     """Hand a steward's post to a successor: for `hand_over_stewardship` (`person` is the successor)."""
 
 
+class PassOnSpeakingForm(_AmongPeople):
+    """Let somebody else speak for a person without e-mail: for `pass_on_speaking` (`person` is the successor)."""
+
+
 class MandateForm(_AmongPeople):
     """Let a person act for the organization: for `give_mandate`."""
 

@@ -157,8 +157,12 @@ class Membership(models.Model):
     """A person or an organization in an organization: offered by one side, in force once both have consented.
 
     In force at a moment t: `from_at <= t` and (`until_at` is null or `t < until_at`). Rows are never deleted, so
-    that any past roll can be told again. With a `post`, the person holds that place.
+    that any past roll can be told again. With a `post`, the person holds that place. Why it ended is told in the words
+    of who ended it, or by a code where the command itself is the reason.
     """
+
+    HANDED_OVER = "handed_over"
+    POST_CLOSED = "post_closed"
 
     ref = models.CharField(max_length=16, unique=True, default=new_reference)
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="memberships")

@@ -61,6 +61,47 @@ def may_speak_for(person: Person, organization: Organization, at: datetime) -> R
     return may_steward(person, organization, at)
 
 
+def may_pass_on_speaking(
+    by: Person, person: Person, organization: Organization, at: datetime
+) -> Refused | None:
+    """None if `by` may let somebody else speak for a person without e-mail who belongs to the organization.
+
+    Who speaks for the person may; a steward only when that one can no longer speak for the organization.
+    """
+    belongs = Membership.objects.filter(live(at), organization=organization, person=person).exists()
+    speaker = person.registered_by
+    if not person.is_spoken_for or not belongs or speaker is None:
+        return refuse(
+            "not_spoken_for",
+            gettext_noop("Nobody speaks for this person in {organization}."),
+            organization=organization.name,
+        )
+    if by.pk == speaker.pk:
+        return None
+    if refused := may_steward(by, organization, at):
+        return refused
+    if _speaks_somewhere(speaker, person, at):
+        return refuse(
+            "speaker_in_office",
+            gettext_noop("{speaker} still speaks for this person. Ask them to pass it on."),
+            speaker=speaker.name,
+        )
+    return None
+
+
+def _speaks_somewhere(speaker: Person, person: Person, at: datetime) -> bool:
+    """Whether the speaker is steward or delegate of any organization to which the person belongs.
+
+    Of any, so that a body which only admitted the person cannot take the speaking over.
+    """
+    joined = Organization.objects.filter(
+        pk__in=list(
+            Membership.objects.filter(live(at), person=person).values_list("organization_id", flat=True)
+        )
+    )
+    return any(may_speak_for(speaker, one, at) is None for one in joined)
+
+
 def may_consent_as_person(by: Person, person: Person) -> Refused | None:
     """None if `by` is the person, or speaks for that person, who has no e-mail."""
     if by.pk == person.pk or (person.is_spoken_for and person.registered_by_id == by.pk):

@@ -42,6 +42,7 @@ NAMES = {
     "member": pgettext_lazy("entry", "Member"),
     "role": pgettext_lazy("entry", "Post"),
     "person": pgettext_lazy("entry", "Person (reference)"),
+    "successor": pgettext_lazy("entry", "Successor (reference)"),
     "before": pgettext_lazy("entry", "Before (reference)"),
     "from": pgettext_lazy("entry", "From"),
     "until": pgettext_lazy("entry", "Until"),

@@ -91,6 +91,20 @@ def test_an_offer_is_taken_back_and_a_vacant_post_is_closed(world: World, client
     assert (offer.until_at, post.closed_at) == (LATER, LATER)
 
 
+def test_a_steward_passes_on_who_speaks_for_a_member_without_email(world: World, client):
+    client.force_login(world.steward)
+    sun = commands.register_member_without_email(
+        leader=world.steward, organization=world.district, name="Sun", at=AT
+    )
+    row = Membership.objects.get(person=sun)
+    page = client.get(f"/organizations/{world.district.slug}/room/members/").content.decode()
+    assert page.count('value="pass_on_speaking"') == 1
+    given = {"ref": row.ref, "person": world.delegate.email}
+    assert do(client, world.district, "members", "pass_on_speaking", **given).status_code == 302
+    sun.refresh_from_db()
+    assert sun.registered_by == world.delegate
+
+
 def test_members_of_a_college_name_who_holds_its_post(world: World, client):
     """From the college to the seat: open it, put members in, open the post, two of three name one person."""
     client.force_login(world.steward)

@@ -211,6 +211,52 @@ def test_a_group_leader_registers_a_person_without_email_and_speaks_for_that_per
     assert commands.consent_to_membership(membership=offer, by=world.delegate, at=AT).from_at == AT
 
 
+def test_who_speaks_for_a_person_passes_it_on_to_another_leader(world):
+    sun = commands.register_member_without_email(
+        leader=world.delegate, organization=world.district, name="Sun", at=AT
+    )
+    given = {"person": sun, "organization": world.district, "at": LATER}
+    for successor, by, code in (
+        (world.steward, world.member, "not_steward"),
+        (world.steward, world.steward, "speaker_in_office"),
+        (world.member, world.delegate, "successor_not_leader"),
+        (world.delegate, world.delegate, "already_speaks"),
+    ):
+        with pytest.raises(Refused, match=code):
+            commands.pass_on_speaking(successor=successor, by=by, **given)
+    commands.pass_on_speaking(successor=world.steward, by=world.delegate, **given)
+    sun.refresh_from_db()
+    assert (sun.registered_by, sun.is_spoken_for) == (world.steward, True)
+    told = {"person": sun.ref, "successor": world.steward.ref, "before": world.delegate.ref}
+    assert entries("pass_on_speaking")[0] | told == entries("pass_on_speaking")[0]
+
+
+def test_a_steward_finds_a_new_speaker_when_the_leader_is_gone(world):
+    sun = commands.register_member_without_email(
+        leader=world.delegate, organization=world.district, name="Sun", at=AT
+    )
+    world.delegate.mandates.update(revoked_at=AT)
+    commands.pass_on_speaking(
+        person=sun, organization=world.district, successor=world.steward, by=world.steward, at=LATER
+    )
+    sun.refresh_from_db()
+    assert sun.registered_by == world.steward
+
+
+def test_a_body_that_only_admitted_a_person_cannot_take_the_speaking_over(world):
+    sun = commands.register_member_without_email(
+        leader=world.delegate, organization=world.district, name="Sun", at=AT
+    )
+    admit(sun, world.umbrella)
+    given = {"person": sun, "successor": world.umbrella_steward, "by": world.umbrella_steward, "at": LATER}
+    with pytest.raises(Refused, match="speaker_in_office"):
+        commands.pass_on_speaking(organization=world.umbrella, **given)
+    with pytest.raises(Refused, match="not_spoken_for"):
+        commands.pass_on_speaking(
+            person=world.member, organization=world.district, successor=world.steward, by=world.steward, at=AT
+        )
+
+
 @pytest.mark.parametrize("who", ["member", "outsider", "umbrella_steward", "sibling_delegate"])
 def test_nobody_else_registers_persons(world, who):
     with pytest.raises(Refused, match="not_steward"):

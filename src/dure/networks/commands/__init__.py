@@ -27,7 +27,7 @@ from dure.networks.commands.organizations import (
     record_legal_basis,
     unclaimed,
 )
-from dure.networks.commands.persons import register_member_without_email
+from dure.networks.commands.persons import pass_on_speaking, register_member_without_email
 from dure.networks.commands.posts import (
     close_post,
     fill_post,
@@ -64,6 +64,7 @@ __all__ = [
     "offer_membership",
     "open_college",
     "open_post",
+    "pass_on_speaking",
     "read_invitations",
     "read_organizations",
     "record_legal_basis",

@@ -1,4 +1,6 @@
-"""Persons whom a group leader registers and speaks for: nobody is left out for want of an e-mail address."""
+"""Persons whom a group leader registers and speaks for: nobody is left out for want of an e-mail address, nor when the
+leader goes.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from django.db import transaction
 
 from dure.networks.commands.memberships import count_members
 from dure.networks.models import Membership, Organization
-from dure.networks.policies import may_speak_for
+from dure.networks.policies import may_pass_on_speaking, may_speak_for
 from dure.people.models import Person
 from dure.record.commands import append
 from dure.refusals import refuse
@@ -57,5 +59,48 @@ def register_member_without_email(
         at=at,
         organization=organization.slug,
         payload={"by": leader.ref, "person": person.ref, "spoken_for": True},
+    )
+    return person
+
+
+@transaction.atomic
+def pass_on_speaking(
+    *, person: Person, organization: Organization, successor: Person, by: Person, at: datetime
+) -> Person:
+    """Let a successor speak for a person without e-mail: another steward or delegate of an organization of theirs.
+
+    Who speaks passes it on; once that one is neither steward nor delegate there, any steward does. Raises Refused:
+    not_spoken_for, not_steward, speaker_in_office, successor_not_leader, already_speaks.
+    """
+    if refused := may_pass_on_speaking(by, person, organization, at):
+        raise refused
+    before = person.registered_by
+    if before is not None and before.pk == successor.pk:
+        raise refuse(
+            "already_speaks",
+            gettext_noop("{name} speaks for this person already. Name somebody else."),
+            field="person",
+            name=successor.name,
+        )
+    if successor.is_spoken_for or may_speak_for(successor, organization, at):
+        raise refuse(
+            "successor_not_leader",
+            gettext_noop("Name a steward or delegate of {organization}: {name} is neither."),
+            field="person",
+            name=successor.name,
+            organization=organization.name,
+        )
+    person.registered_by = successor
+    person.save(update_fields=["registered_by"])
+    append(
+        verb="pass_on_speaking",
+        at=at,
+        organization=organization.slug,
+        payload={
+            "by": by.ref,
+            "person": person.ref,
+            "successor": successor.ref,
+            "before": before.ref if before else "",
+        },
     )
     return person

@@ -220,7 +220,7 @@ def close_post(*, post: Post, by: Person, at: datetime, reason: str = "") -> Pos
     if post.closed_at is not None:
         raise refuse("post_closed", gettext_noop("This post is closed."))
     waiting = Membership.objects.filter(post=post, until_at__isnull=True, from_at__isnull=True)
-    waiting.update(until_at=at, ended_by=by, end_reason="post closed")
+    waiting.update(until_at=at, ended_by=by, end_reason=Membership.POST_CLOSED)
     if Membership.objects.filter(live(at), post=post).exists():
         vacate_post(post=post, by=by, at=at, reason=reason)
     post.closed_at = at
@@ -256,7 +256,7 @@ def hand_over_stewardship(*, post: Post, successor: Person, by: Person, at: date
             field="successor",
             name=successor.name,
         )
-    leaving.until_at, leaving.ended_by, leaving.end_reason = at, by, "handed over"
+    leaving.until_at, leaving.ended_by, leaving.end_reason = at, by, Membership.HANDED_OVER
     leaving.save(update_fields=["until_at", "ended_by", "end_reason"])
     holding = come_into_force(_offer_post(post, successor, by, at, consented=True), by, at, attested=True)
     append(
