@@ -1,11 +1,12 @@
 """Addresses of ballots."""
 
-from django.urls import path
+from django.urls import include, path
 
 from dure.ballots import booth_views, results_views, views
 
 app_name = "ballots"
 urlpatterns = [
+    path("", include("dure.ballots.paper_urls")),
     path("ballots/<slug:ref>/", views.ballot, name="ballot"),
     path("ballots/<slug:ref>/vote/", booth_views.vote, name="vote"),
     path("ballots/<slug:ref>/code/", booth_views.code, name="code"),
