@@ -115,14 +115,13 @@ def agreed(counts: Counts, keys: Sequence[str], *, most: int = 5) -> tuple[State
 
 def uniting(counts: GroupCounts, keys: Sequence[str], *, most: int = 5) -> tuple[Statement, ...]:
     """Return statements with which more than half of every group agrees (or disagrees), by group-informed
-    consensus; a group of which nobody answered unites nothing."""
+    consensus; a group of which nobody answered counts one half, so that it unites nothing."""
     found = []
-    answered = (counts.seen > 0).all(axis=0)
     for choice, count, product in zip(
         ("agree", "disagree"), (counts.agree, counts.disagree), group_informed(counts), strict=True
     ):
         each = shares(count, counts.seen)
-        for place in np.flatnonzero((each > 0.5).all(axis=0) & answered).tolist():
+        for place in np.flatnonzero((each > 0.5).all(axis=0)).tolist():
             template = (
                 gettext_noop("Unites: at least {share} % agree in each of the {groups} groups.")
                 if choice == "agree"

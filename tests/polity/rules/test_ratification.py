@@ -202,6 +202,18 @@ def test_a_block_decides_by_double_majority_of_its_chambers():
     assert found.nodes["net"].outcome == "opposed"
 
 
+def test_a_direct_membership_says_the_chamber_before_one_through_a_free_network():
+    memberships = [
+        Membership("net", "top"),
+        Membership("free", "net"),
+        Membership("a", "free", chamber="private"),
+        Membership("a", "net", chamber="public"),
+    ]
+    networks = [Network("top"), Network("free", way="free"), Network("net", way="block")]
+    found = simple(memberships=memberships, networks=networks)
+    assert [(link.member, link.chamber) for link in found.graph.roll("net")] == [("a", "public")]
+
+
 def test_a_block_by_voices_weighs_its_members():
     organizations = [Organization("a", 5), Organization("b"), Organization("c")]
     answers = [Answer("a", "yes"), Answer("b", "no"), Answer("c", "no")]

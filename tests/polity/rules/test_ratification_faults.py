@@ -96,6 +96,11 @@ def test_an_answer_after_leaving_is_refused_with_the_date():
     assert found.voices == Voices(undecided=1)
 
 
+def test_a_membership_has_ended_at_its_last_moment():
+    assert left(Answer("a", "yes", day(4)), until=AT)[1][0][0] == "left"
+    assert left(Answer("a", "yes", day(5)), since=day(5))[1] == []
+
+
 def test_an_answer_of_a_member_that_left_since_is_refused_with_the_date():
     assert left(Answer("a", "yes", day(4)), until=day(5))[1][0][0] == "left"
 
