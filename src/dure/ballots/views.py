@@ -176,6 +176,8 @@ def ballot_data(shown: Ballot, rows: Any, lines: Any) -> dict[str, Any]:
 def cast(request: HttpRequest, ref: str) -> HttpResponseBase:
     """Review, then cast. What is refused shows the ballot again with all that was chosen and typed."""
     shown = ballot_or_unknown(ref)
+    if shown.is_secret:
+        raise Unknown("ballot")
     if not request.user.is_authenticated:
         refused = gettext("You are not signed in. Sign in, then cast here.")
         return _again(request, shown, None, refused, 403)

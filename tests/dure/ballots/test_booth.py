@@ -544,6 +544,21 @@ def test_after_the_count_the_tracker_finds_the_paper_and_reads_it(booth: Booth, 
     assert booth.client.post(booth.url("check/"), {"tracker": ""}).status_code == 422
 
 
+def test_once_counted_the_ballot_shows_its_result_and_a_late_vote_is_told(booth: Booth, at: Any):
+    fields = booth.review("1")
+    at(CLOSES)
+    assert "being counted" in booth.look()
+    close(ballot=booth.secret.ballot, at=CLOSES)
+    assert "Result of the ballot" in booth.look()
+    late = booth.put(fields)
+    assert late.status_code == 409
+    assert "<li><bdi>Visits</bdi></li>" in late.content.decode()
+
+
+def test_nobody_casts_openly_in_a_secret_ballot(booth: Booth):
+    assert booth.client.post(booth.url("cast/"), {"step": "review"}).status_code == 404
+
+
 def test_a_person_of_a_list_votes_by_their_address(secret: Secret):
     listed = person("Listed")
     RollLine.objects.create(ballot=secret.ballot, address=digest("address", str(listed.email)))

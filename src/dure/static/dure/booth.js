@@ -305,16 +305,18 @@
       const handle = event.currentTarget;
       handle.setPointerCapture(event.pointerId);
       line.classList.add("dragged");
+      // The others give way: what is dragged stays in the page, or the pointer would let go of it.
       function follow(at) {
-        const other = Array.from(list.children).find(function (one) {
-          const box = one.getBoundingClientRect();
-          return one !== line && at.clientY > box.top && at.clientY < box.bottom;
-        });
-        if (other) {
-          const box = other.getBoundingClientRect();
-          const before = at.clientY < box.top + box.height / 2;
-          list.insertBefore(line, before ? other : other.nextSibling);
+        for (let above = line.previousElementSibling; above && at.clientY < middle(above); above = line.previousElementSibling) {
+          line.after(above);
         }
+        for (let below = line.nextElementSibling; below && at.clientY > middle(below); below = line.nextElementSibling) {
+          line.before(below);
+        }
+      }
+      function middle(one) {
+        const box = one.getBoundingClientRect();
+        return box.top + box.height / 2;
       }
       function drop() {
         handle.removeEventListener("pointermove", follow);
