@@ -154,7 +154,9 @@ def command(ballot: Ballot) -> str:
         f"--utility {settings['utility']}",
     ]
     if settings["completion"] != "none":
-        words += [f"--completion {settings['completion']}", f"--step {step_of(ballot.result)}"]
+        words.append(f"--completion {settings['completion']}")
+    if settings["completion"].startswith("add"):
+        words.append(f"--step {step_of(ballot.result)}")
     if settings["least"]:
         words.append(f"--least {settings['least']}")
     words += [f"--ties {','.join(settings['ties'])}", f"--seed {settings['seed']}", "--explain"]

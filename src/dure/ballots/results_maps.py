@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -31,6 +32,11 @@ class Flow:
     rows: tuple[Part, ...]
     picture: SafeString
 
+    @property
+    def pooled(self) -> bool:
+        """Whether money that was left over bought anything."""
+        return any(kind == "pooled" for _, _, _, kind in self.rows)
+
 
 def flow_of(result: Mapping[str, Any], titles: Mapping[str, str]) -> Flow | None:
     """Return how the money of 1,000 average voters went; None where nobody voted or nothing was to be shared.
@@ -41,13 +47,13 @@ def flow_of(result: Mapping[str, Any], titles: Mapping[str, str]) -> Flow | None
     if not cast or not envelope:
         return None
     paid, by_purse = result.get("flows", {}), result.get("share") is not None
-    whole = envelope * VOTERS // cast
+    whole = round(Fraction(envelope * VOTERS, cast))
     rows: list[Part] = []
     pooled = 0
     for line in result["lines"]:
         if not line["won"]:
             continue
-        part = line["cost"] * VOTERS // cast
+        part = round(Fraction(line["cost"] * VOTERS, cast))
         given = min(paid.get(line["matter"], 0), part) if by_purse else part
         if part - given <= part // 1000:
             given = part
@@ -129,7 +135,7 @@ def map_of(
 
 def _tile(tile: Tile, place: Place | None, currency: str) -> Tile:
     if place is None:
-        return replace(tile, label=gettext("nothing on the ballot"))
+        return replace(tile, label=gettext("nothing on the ballot"), figure="—")
     if not place.chosen:
         words = ngettext(
             "{count} project asked, none funded", "{count} projects asked, none funded", place.options

@@ -61,7 +61,6 @@ def flow_picture(
         description=description,
         viewBox=f"0 0 {_WIDE} {round(bottom + _TOP)}",
         width=_WIDE,
-        height=round(bottom + _TOP),
         class_="flows",
     )
 

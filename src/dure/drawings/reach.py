@@ -30,15 +30,14 @@ def reach_bar(reach: Reach, *, most: int, key: str, title: str, description: str
     part = 100 * min(reach.held or 0, reach.cost) / most if most > 0 else 0
     look = "m-committed" if reach.pooled else "m-plain"
     return picture(
-        element("rect", class_="m-rail", y=13, width="100%", height=1),
-        element("rect", class_="t-hollow", x="0.1%", y=1, width=f"{max(whole - 0.2, 0):.2f}%", height=12)
-        if whole
+        element("rect", class_="t-hollow", x="0.1%", y=1, width=f"{max(whole - 0.2, 0):.2f}%", height=10)
+        if whole > part
         else None,
-        element("rect", class_=look, y=1, width=f"{part:.2f}%", height=12) if part else None,
+        element("rect", class_=look, y=1, width=f"{part:.2f}%", height=10) if part else None,
         key=key,
         title=title,
         description=description,
         class_="bar mirrors",
         width="100%",
-        height=14,
+        height=12,
     )

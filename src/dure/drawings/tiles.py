@@ -23,8 +23,9 @@ _EDGE = 4
 class Tile:
     """One district: where its cell stands (column and row from 1), whether something is there, and what.
 
-    `value` is drawn large in a filled cell, or `figure` where it is no plain number (a sum of money); `label` says it
-    in words ("42 organizations", "no network"); `short` is the name for the cell where the full name is too long.
+    `value` is drawn large in a filled cell, or `figure` where it is no plain number (a sum of money); a hollow
+    cell has it in place of the common word. `label` says it in words ("42 organizations", "no network"); `short` is the
+    name for the cell where the full name is too long.
     """
 
     code: str
@@ -239,6 +240,6 @@ def _cell(tile: Tile, key: str, hollow_word: str) -> SafeString:
             element("rect", x=x, y=y + _HIGH - 12, width=_WIDE, height=12, fill=f"url(#{key}-cloth)")
         )
     else:
-        for number, line in enumerate(lines(hollow_word, (_WIDE - 8) / 12)):
+        for number, line in enumerate(lines(tile.figure or hollow_word, (_WIDE - 8) / 12)):
             parts.append(element("text", line, x=middle, y=y + 39 + 14 * number, class_="t-word"))
     return element("a", *parts, href=tile.url) if tile.url else element("g", *parts)
