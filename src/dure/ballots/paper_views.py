@@ -39,6 +39,7 @@ from dure.ballots.commands import (
     type_sheet,
     withdraw_codes,
 )
+from dure.ballots.commands.codes import codes_made
 from dure.ballots.models import Ballot, CodeBatch, PaperBatch
 from dure.ballots.paper_forms import BatchForm, CodesForm, FileForm, HandOutForm, SheetForm
 from dure.ballots.paper_queries import Role
@@ -214,16 +215,17 @@ def hand_out_codes(request: HttpRequest, ref: str) -> HttpResponseBase:
     status = 200
     if request.method == "POST":
         status = 422
-        made_already = CodeBatch.objects.filter(ref=request.POST.get("ref", "")).exists()
-        if form.is_valid() or made_already:
+        if CodeBatch.objects.filter(ref=request.POST.get("ref", "")).exists():
+            raise codes_made()
+        if form.is_valid():
             try:
                 made = hand_out(
                     ballot=shown,
                     by=request.user,
                     at=request.at,
                     organization=group,
-                    persons=form.chosen if form.is_valid() else [],
-                    ref=request.POST.get("ref", ""),
+                    persons=form.chosen,
+                    ref=form.cleaned_data["ref"],
                 )
             except Refused as refusal:
                 status = _refuse(form, refusal, shown)

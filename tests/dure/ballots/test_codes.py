@@ -13,6 +13,7 @@ from dure.ballots import queries
 from dure.ballots.commands import close, fix_roll, hand_out, make_codes, vote, withdraw_codes
 from dure.ballots.commands.voting import new_tracker
 from dure.ballots.models import CodeBatch, CodeHolder, RollLine
+from dure.ballots.sealing import digest
 from dure.networks.commands import register_member_without_email
 from dure.record.models import Entry
 from dure.refusals import Refused, Unknown
@@ -94,8 +95,6 @@ def test_an_address_on_a_list_gives_no_second_right_beside_a_code(secret: Secret
     hand_out(ballot=secret.ballot, by=leader, at=BEFORE, organization=bakery, persons=members[:1])
     members[0].email = "elder@example.org"
     members[0].save()
-    from dure.ballots.sealing import digest
-
     RollLine.objects.create(ballot=secret.ballot, address=digest("address", "elder@example.org"))
     everybody = len(queries.entitled(secret.ballot))
     fix_roll(ballot=secret.ballot, at=NOW)

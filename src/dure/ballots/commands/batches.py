@@ -26,6 +26,7 @@ from dure.ballots.paper_sheets import (
     sealed,
     typed_sheets,
 )
+from dure.ballots.sealing import code_digest
 from dure.chance import SYSTEM
 from dure.matters.saying import as_json
 from dure.networks.models import Organization
@@ -43,9 +44,10 @@ USED = Sentence(
 class Desk:
     """One ballot as those who type its papers see it: its options by number, and what a paper may hold."""
 
-    def __init__(self, ballot: Ballot) -> None:
-        """Read the options once, however many papers are checked."""
+    def __init__(self, ballot: Ballot, *, many: bool = False) -> None:
+        """Read the options once, however many papers are checked; and for `many` papers the codes as well."""
         self.ballot = ballot
+        self.codes = queries.codes_on_roll(ballot) if many else None
         options = queries.options(ballot)
         self.sheet: Sheet = sheet_of(ballot, options)
         self.known = numbers(options)
@@ -53,7 +55,7 @@ class Desk:
     def read(self, code: str, marks: str) -> tuple[str, dict[int, int]]:
         """Return code and marks of one paper. Raises Refused: unknown_code, and what is wrong with the marks."""
         plain = plain_code(code)
-        if not plain or queries.line_of_code(self.ballot, plain) is None:
+        if not plain or not self._is_on_roll(plain):
             raise refuse(
                 "unknown_code",
                 gettext_noop("There is no such code for this ballot. Look at it again."),
@@ -63,6 +65,11 @@ class Desk:
         if refusal := self.refusal(read):
             raise Refused(refusal.code, refusal.says, field="marks")
         return plain, read
+
+    def _is_on_roll(self, plain: str) -> bool:
+        if self.codes is not None:
+            return code_digest(self.ballot.ref, plain) in self.codes
+        return queries.line_of_code(self.ballot, plain) is not None
 
     def refusal(self, marks: dict[int, int]) -> Refused | None:
         """Return why a paper cannot be marked so, or None."""
@@ -188,7 +195,7 @@ def discard_batch(*, batch: PaperBatch, by: Person, at: datetime) -> None:
 
 def read_file(*, batch: PaperBatch, data: bytes) -> PaperFile:
     """Read a file of papers for a batch; nothing is stored. Raises Refused: file_too_large, too_many_rows."""
-    return read_papers(data, Desk(batch.ballot).read)
+    return read_papers(data, Desk(batch.ballot, many=True).read)
 
 
 @transaction.atomic
@@ -212,7 +219,7 @@ def import_file(*, batch: PaperBatch, by: Person, rows: Sequence[PaperRow], at: 
             most=MOST_SHEETS,
         )
     _entry_of(locked, by, claim=True)
-    desk = Desk(locked.ballot)
+    desk = Desk(locked.ballot, many=True)
     sheets = (Typed(number, *desk.read(row.code, row.marks)) for number, row in enumerate(good, start=1))
     PaperSheet.objects.bulk_create([sealed(locked, FIRST, one, desk.sheet) for one in sheets])
     locked.from_file = locked.first_done = True
