@@ -155,6 +155,12 @@ def line_of_code(ballot: Ballot, code: str) -> RollLine | None:
     return RollLine.objects.filter(ballot=ballot, code=code_digest(ballot.ref, code)).first()
 
 
+def codes_on_roll(ballot: Ballot) -> frozenset[str]:
+    """Return the digests of all codes that give a right to vote in a ballot."""
+    rows = RollLine.objects.filter(ballot=ballot, code__isnull=False)
+    return frozenset(rows.values_list("code", flat=True))
+
+
 def lines_of_codes(ballot: Ballot, codes: Sequence[str]) -> dict[str, RollLine]:
     """Return the rights to vote that codes on paper give, by the code as written; unknown ones are left out."""
     digests = {code: code_digest(ballot.ref, code) for code in codes}
