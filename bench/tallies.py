@@ -3,6 +3,7 @@
     python bench/tallies.py                every file, every rule, in this process
     python bench/tallies.py --peer               also in pabutools (an environment of its own is built once)
     python bench/tallies.py --million            an invented election: 1,000,000 voters, 4.6 million approvals
+    python bench/tallies.py --fairness           whom the rules leave with nothing, and whose claim they pass over
     python bench/tallies.py --first-run          how long compiling takes without a cache (needs the extra `fast`)
 
 For each file it first lets `dure tally` answer and explain by every rule, then measures. With --peer the small files
@@ -40,6 +41,7 @@ from polity.tallies.count import tally
 from polity.tallies.election import Election, Project
 from polity.tallies.equal_shares import equal_shares
 from polity.tallies.explain import explain
+from polity.tallies.metrics import measure as metrics
 from polity.tallies.settings import Settings
 from polity.tallies.support import support_of
 from polity.tallies.ties import TieBreak
@@ -257,6 +259,20 @@ def invented(voters: int, projects: int, approvals: float) -> Election:
     )
 
 
+def fairness(files: Sequence[Path]) -> Iterator[str]:
+    """Yield a line per rule: voters left with nothing (mean over the files), and files with a group passed over."""
+    ways = {
+        "greedy": Settings(rule="greedy", ties=TIES),
+        "equal-shares add1u": Settings(completion="add1u", ties=TIES),
+    }
+    elections = [read_pabulib(path) for path in files]
+    for name, way in ways.items():
+        found = [metrics(tally(election, way)) for election in elections]
+        without = sum(one.excluded for one in found) / len(found)
+        passed = sum(bool(one.violations) for one in found)
+        yield f"{name}: {without:.1%} of the voters with nothing, a claim passed over in {passed} of {len(found)} votes"
+
+
 def million_rows(times: int) -> Iterator[Row]:
     """Yield how long the invented election takes."""
     name = "invented, 1,000,000 voters"
@@ -282,11 +298,15 @@ def main() -> int:
     parser.add_argument("--limit", type=float, default=300, help="seconds the peer may take for a file")
     parser.add_argument("--times", type=int, default=3)
     parser.add_argument("--million", action="store_true")
+    parser.add_argument("--fairness", action="store_true")
     parser.add_argument("--first-run", action="store_true")
     parser.add_argument("--count-once", action="store_true", help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.first_run or args.count_once:
         (count_once if args.count_once else first_run)()
+        return 0
+    if args.fairness:
+        print("\n".join(fairness(args.files or sorted(DATA.glob("*.pb")))))
         return 0
     files = args.files or ([] if args.million else sorted(DATA.glob("*.pb")))
     print(f"{'file':<38}  {'count':<20} {'Dure ms':>10} {'peer s':>10} {'ratio':>9}  {'winners':<12}")

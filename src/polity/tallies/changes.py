@@ -94,7 +94,7 @@ def smallest_change(outcome: Outcome, place: int, *, recounts: int = RECOUNTS) -
 
 
 def _highest(wins: Callable[[int], bool], cost: int, recounts: int) -> tuple[int | None, bool]:
-    """Return a cost at which it wins (None: not even for nothing), and whether it does not at one more."""
+    """Return a cost at which it wins (None: for nothing at most), and whether it does not at one more."""
     if not wins(0):
         return None, False
     low, high = 0, cost
@@ -103,7 +103,7 @@ def _highest(wins: Callable[[int], bool], cost: int, recounts: int) -> tuple[int
             break
         middle = (low + high) // 2
         low, high = (middle, high) if wins(middle) else (low, middle)
-    return low, high - low == 1
+    return (low, high - low == 1) if low else (None, False)
 
 
 def _lowest(wins: Callable[[int], bool], most: int, recounts: int, monotone: bool) -> tuple[int | None, bool]:

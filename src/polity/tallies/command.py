@@ -49,6 +49,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="show another rule beside",
     )
     add("--explain", action="store_true", help="one sentence per project")
+    add("--changes", action="store_true", help="what would have made each loser win (counts again, often)")
+    add("--outcomes", action="store_true", help="every outcome that some way of breaking ties leads to")
     add("--metrics", action="store_true", help="excluded share, satisfaction, Gini, violations of EJR+")
     add("--jobs", type=int, default=1, metavar="N", help="count files in N processes")
     add("--json", action="store_true", help="print JSON (one object; a list for several files)")

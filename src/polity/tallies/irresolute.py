@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 import numpy as np
 
@@ -53,6 +53,20 @@ class Outcomes:
     sometimes: frozenset[int]
     complete: bool
     more: bool = False
+
+    def as_json(self, election: Election) -> dict[str, Any]:
+        """Return plain values, projects by key."""
+
+        def keys(places: Iterable[int]) -> list[str]:
+            return [election.projects[place].key for place in sorted(places)]
+
+        return {
+            "sentence": str(self.sentence()),
+            "complete": self.complete,
+            "always": keys(self.always),
+            "sometimes": keys(self.sometimes),
+            "outcomes": [keys(winners) for winners in self.winners],
+        }
 
     def sentence(self) -> Sentence:
         """Return how much depends on ties, in words."""

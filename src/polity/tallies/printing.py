@@ -17,10 +17,12 @@ from polity.formats.pabulib import declared_differences, read_pabulib
 from polity.formats.tables import SUFFIXES, Cluster, read_tables
 from polity.sentences import Sentence, gettext_noop
 from polity.tallies.amounts import amount
+from polity.tallies.changes import Change, smallest_change
 from polity.tallies.count import tally
 from polity.tallies.election import Election
 from polity.tallies.explain import explain
 from polity.tallies.faults import FileFault, SettingsFault, TallyFault
+from polity.tallies.irresolute import all_outcomes
 from polity.tallies.metrics import Metrics, measure
 from polity.tallies.result import Outcome
 from polity.tallies.settings import Settings
@@ -134,6 +136,10 @@ def _report(
     report["differences"] = [str(one) for one in declared_differences(election)]
     if args.explain:
         report["projects"] = [fate.as_json(election) for fate in explain(outcome)]
+    if args.changes:
+        report["changes"] = [one.as_json(election) for one in _changes(outcome)]
+    if args.outcomes:
+        report["outcomes"] = all_outcomes(election, settings).as_json(election)
     if args.metrics or others:
         report["metrics"] = measure(outcome).as_json()
     report["compare"] = {
@@ -161,10 +167,26 @@ def _lines(outcome: Outcome, others: Sequence[Outcome], args: argparse.Namespace
     if args.explain:
         yield ""
         yield from (f"{election.projects[fate.place].key}: {fate.sentence}" for fate in explain(outcome))
+    if args.changes:
+        yield ""
+        for change in _changes(outcome):
+            said = " ".join(str(one) for one in change.sentences(election)) or "Nothing was found."
+            yield f"{election.projects[change.place].key}: {said}"
+    if args.outcomes:
+        found = all_outcomes(election, outcome.settings)
+        hangs = ", ".join(election.projects[place].key for place in sorted(found.sometimes))
+        yield f"{found.sentence()} {hangs}".rstrip()
     if args.metrics or others:
         yield ""
         yield from _metrics_table([outcome, *others])
     yield from (str(one) for one in declared_differences(election))
+
+
+def _changes(outcome: Outcome) -> list[Change]:
+    """Return what would have made each supported loser win."""
+    votes = outcome.election.votes
+    losers = [place for place, given in enumerate(votes) if given and place not in outcome.winners]
+    return [smallest_change(outcome, place) for place in losers]
 
 
 def _table(outcome: Outcome, others: Sequence[Outcome]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from tests.polity.formats.tables_cases import CASES, write_long, write_wide
 from tests.polity.formats.test_tables import FAULTS, check
 
 from polity.formats.cluster import group_on_cluster, run_shares
-from polity.formats.duck import group_share, parquet_columns, parquet_rows
+from polity.formats.duck import _slices, group_share, parquet_columns, parquet_rows
 from polity.formats.tables import Cluster, Grouped, Source, inspect, together
 from polity.tallies.faults import FileFault
 
@@ -61,6 +61,29 @@ def test_keys_may_be_numbers(tmp_path: Path) -> None:
     )
     assert sorted(found.project.tolist()) == [0, 0, 1]
     assert found.voters == 3
+
+
+@pytest.mark.parametrize("order", ["voter", "hash(voter)"])
+def test_rows_in_the_order_of_voters_are_grouped_piece_by_piece(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, order: str
+) -> None:
+    """The same groups whether or not the file lies in order; in order it is read in pieces, also by several shares."""
+    counted, _ = CASES["approvals"]
+    (plain,) = write_long(tmp_path, counted)
+    path = tmp_path / "ordered.parquet"
+    written = duckdb.read_csv(str(plain), all_varchar=True)
+    copies = duckdb.sql("SELECT range AS copy FROM range(100)")
+    rows = written.join(copies, "true").project("substr(voter, 2)::BIGINT * 100 + copy AS voter, project")
+    rows.order(order).write_parquet(str(path), row_group_size=2048)
+    monkeypatch.setattr("polity.formats.duck._ROWS_EACH", 5000)
+    source = inspect([path], keys_of("approvals"))
+    with duckdb.connect() as con:
+        con.execute("SET VARIABLE files = ?", [[str(path)]])
+        assert (len(_slices(con, source)) > 5) == (order == "voter")
+    whole = group_share(source, threads=1)
+    for found in (whole, together([group_share(source, share=share, shares=3) for share in range(3)], 12)):
+        check(Grouped(found.start, found.project, None, found.weight // 100), "approvals")
+        assert found.voters == 100 * counted.voters
 
 
 @pytest.mark.parametrize("name", FAULTS)

@@ -60,7 +60,7 @@ def losers(counted: Election, way: Settings) -> list[int]:
 def test_a_lower_cost_is_exact_where_money_is_shared_once(counted: Election, way: Settings) -> None:
     for place in losers(counted, way):
         found = smallest_change(tally(counted, way), place)
-        for cost in range(counted.costs[place] + 1):
+        for cost in range(1, counted.costs[place] + 1):
             wins = place in tally(at_cost(counted, place, cost), way).winners
             assert wins == (found.cost is not None and cost <= found.cost)
         assert found.cost_exact == (found.cost is not None)

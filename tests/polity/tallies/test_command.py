@@ -58,6 +58,19 @@ def test_the_table_and_the_sentences(file: Path, capsys: pytest.CaptureFixture[s
     assert "c: Not funded: 1 supporters could together pay 13 EUR of 100 EUR; it lacked 87 EUR." in shown
 
 
+def test_what_would_have_made_a_loser_win_and_what_hangs_on_ties(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(file), "--changes", "--outcomes", "--rule", "greedy"]) == 0
+    shown = capsys.readouterr().out
+    assert "c: It would have won with 2 more voters who support nothing else." in shown
+    assert "The outcome does not depend on how ties are broken." in shown
+    assert main([str(file), "--changes", "--outcomes", "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert {change["project"] for change in report["changes"]} == {"a", "c"}
+    assert report["outcomes"]["outcomes"] == [["a"], ["b"]]
+
+
 def test_several_files_and_several_processes(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(file), str(file), "--json", "--jobs", "2"]) == 0
     assert [report["winners"] for report in json.loads(capsys.readouterr().out)] == [["b"], ["b"]]
