@@ -130,7 +130,8 @@ def main() -> int:
         f"{args.workers or 'no'} workers, load before {load:.1f}\n"
         f"grouped into {found['groups']:,} in {found['group_seconds']:.1f} s, "
         f"decided in {found['decide_seconds']:.2f} s: "
-        f"{seconds:.1f} s of {WITHIN_SECONDS} ({found['processor_seconds']:.0f} processor seconds); most memory {found['mb']:,} MB of {WITHIN_MB:,}\n"
+        f"{seconds:.1f} s of {WITHIN_SECONDS} ({found['processor_seconds']:.0f} of the processors); "
+        f"most memory {found['mb']:,} MB of {WITHIN_MB:,}\n"
         f"{len(found['winners'])} winners, {alike} of them among the {len(expected)} of the model"
     )
     well = found["voters"] == voters and seconds < WITHIN_SECONDS and found["mb"] < WITHIN_MB
