@@ -81,8 +81,14 @@ def keep_code(request: HttpRequest, ballot: Ballot, code: str) -> None:
     request.session[CODES] = codes
 
 
-def without_right(request: HttpRequest, ballot: Ballot) -> Refused:
-    """Return why the reader cannot vote here."""
+def without_right(request: HttpRequest, ballot: Ballot, typed: str = "") -> Refused:
+    """Return why the reader, who may have typed a code, cannot vote here."""
+    if plain(typed):
+        return refuse(
+            "unknown_code",
+            gettext_noop("There is no such code for this ballot. Look at it again."),
+            field="code",
+        )
     if request.user.is_authenticated:
         return not_on_roll(ballot)
     return refuse(

@@ -189,7 +189,7 @@ def _review(request: HttpRequest, shown: Ballot, marked: Marked, before: Ticket 
     typed = request.POST.get("code", "")[:LONGEST_CODE]
     right = right_of_code(shown, typed) or right_of(request, shown)
     if right is None:
-        raise without_right(request, shown)
+        raise without_right(request, shown, typed)
     if right.code:
         keep_code(request, shown, right.code)
     options = queries.options(shown)

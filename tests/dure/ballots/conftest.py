@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from tests.booth import Booth
 from tests.cast import World
 from tests.secret import Secret, build_secret
-from tests.seoul import Seoul, build_seoul
+from tests.seoul import NOW, Seoul, build_seoul
+
+from dure import clock
+from dure.ballots.commands import fix_roll
 
 
 @pytest.fixture
@@ -24,3 +30,21 @@ def secret(db: None) -> Secret:
 def committed_secret(committed_world: World) -> Secret:
     """The same, committed, for tests in which several vote at once."""
     return build_secret(committed_world)
+
+
+@pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Set the clock of the pages: `at(moment)`; it begins on the third day, while the ballot is open."""
+
+    def set_to(moment: Any) -> None:
+        monkeypatch.setattr(clock, "now", lambda: moment)
+
+    set_to(NOW)
+    return set_to
+
+
+@pytest.fixture
+def booth(secret: Secret) -> Booth:
+    """The browser of the first member, in the booth of the ballot of `secret`."""
+    fix_roll(ballot=secret.ballot, at=NOW)
+    return Booth(secret, secret.members[0])
