@@ -91,6 +91,15 @@ def test_the_city_alone_decides_what_its_officials_draft():
     assert walk.does("complete", "officer") == "executed"
 
 
+def test_residents_choose_what_the_city_then_answers_and_carries_out():
+    walk = Walk("residents-budget")
+    walk.does("support", "b", "c")
+    assert walk.does("carry", "dele") == "voted"
+    assert walk.does("select", "clock", outcome="won") == "consulted"
+    assert walk.does("answer", "officer", outcome="adopt_in_part", sum=600, reason="One of two sites.") == "granted"
+    assert walk.does("complete", "officer") == "executed"
+
+
 def test_an_association_decides_a_seconded_motion_by_majority():
     walk = Walk("simple-association")
     walk.does("support", "b", "c")

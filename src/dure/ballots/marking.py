@@ -31,13 +31,17 @@ class Sheet:
 
 def sheet_of(ballot: Ballot, options: Sequence[Matter]) -> Sheet:
     """Return what the papers of a ballot offer."""
+    return _sheet(ballot, {one.ref: queries.cost_of(one) for one in options})
+
+
+def sheet_for_voting(ballot: Ballot) -> Sheet:
+    """Return the same without reading the options themselves."""
+    return _sheet(ballot, queries.costs(ballot))
+
+
+def _sheet(ballot: Ballot, costs: Mapping[str, int]) -> Sheet:
     text = queries.text_of(ballot)
-    return Sheet(
-        text.form,
-        most_of(text, len(options)),
-        ballot.money,
-        {one.ref: queries.cost_of(one) for one in options},
-    )
+    return Sheet(text.form, most_of(text, len(costs)), ballot.money, costs)
 
 
 def most_of(text: BallotText, options: int) -> int:

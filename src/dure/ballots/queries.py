@@ -48,6 +48,18 @@ def options(ballot: Ballot) -> list[Matter]:
     )
 
 
+def costs(ballot: Ballot) -> dict[str, int]:
+    """Return what each option asks for, by reference, in minor units; for voting, which needs no more of them."""
+    found = dict(
+        Matter.objects.filter(round=ballot.round_id, stage=ballot.stage)
+        .order_by("entered_at", "id")
+        .values_list("ref", "sum")
+    )
+    if None in found.values():
+        return {one.ref: cost_of(one) for one in options(ballot)}
+    return found
+
+
 def options_of_result(ballot: Ballot) -> list[Matter]:
     """Return the matters on which a closed ballot decided, wherever they stand now."""
     refs = [line["matter"] for line in ballot.result.get("lines", [])]

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from dure.ballots import policies, queries
 from dure.ballots.commands.rolls import fix_roll
-from dure.ballots.marking import Sheet, fault, sheet_of
+from dure.ballots.marking import Sheet, fault, sheet_for_voting
 from dure.ballots.models import Ballot, Channel, Paper, RollLine
 from dure.ballots.sealing import paper_key, seal
 from dure.chance import new_reference
@@ -55,7 +55,7 @@ def vote(
     `already_voted`, those of the marks.
     """
     standing = _standing(ballot, at)
-    sheet = sheet_of(standing, queries.options(standing))
+    sheet = sheet_for_voting(standing)
     if refusal := fault(sheet, marks):
         raise refusal
     line = _line(standing, person, code)
@@ -86,7 +86,7 @@ def vote_by_codes(
     The same as `vote` for each in turn, with a handful of queries however many there are.
     """
     standing = _standing(ballot, at)
-    sheet = sheet_of(standing, queries.options(standing))
+    sheet = sheet_for_voting(standing)
     lines = queries.lines_of_codes(standing, [paper.code for paper in papers])
     refusals: list[Refused | None] = []
     accepted: dict[int, Mapping[str, int]] = {}

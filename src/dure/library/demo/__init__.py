@@ -9,7 +9,7 @@ from random import Random
 from django.db import transaction
 
 from dure.chance import seeded
-from dure.library.demo import bodies, organizations, rounds, story
+from dure.library.demo import bodies, organizations, residents, rounds, story
 from dure.library.demo.people import Townsfolk
 from dure.library.demo.world import World
 from dure.matters.notices import count_as_told
@@ -32,6 +32,7 @@ def build(*, seed: int, at: datetime, say: Callable[[str], None] = print, scale:
         bodies.plan(world, folk)
         story.plan(world)
         rounds.plan(world)
+        residents.plan(world)
         world.live()
         with transaction.atomic():
             world.tick(at)

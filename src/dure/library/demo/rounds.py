@@ -145,7 +145,7 @@ def _open(world: World, run: Run, proposals: list[dict[str, Any]], at: datetime)
 def _raise(world: World, run: Run, opened: Round, told: dict[str, Any], at: datetime) -> None:
     """A member of a district raises a proposal for their enterprise; neighbours support, discuss and carry it."""
     network = world.networks[told["in"]]
-    author, organization = _proposer(world, told)
+    author, organization = proposer(world, told)
     matter = raise_matter(
         round=opened,
         title=told["title"],
@@ -189,7 +189,7 @@ def bystanders(world: World, district: str) -> list[Person]:
     return [person for person in world.everyone_in(district) if person.pk not in cast]
 
 
-def _proposer(world: World, told: dict[str, Any]) -> tuple[Person, Organization]:
+def proposer(world: World, told: dict[str, Any]) -> tuple[Person, Organization]:
     """Choose who proposes: an enterprise of the sector the proposal is about, if the district has one."""
     founding = [one for one in world.enterprises[told["in"]] if one.founding]
     fitting = [one for one in founding if one.sector == told["sector"]] or founding
