@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tests.polity.tallies.elections import election
 
+from polity.tallies.changes import smallest_change
 from polity.tallies.count import tally
 from polity.tallies.election import Election
 from polity.tallies.explain import explain
@@ -41,3 +42,13 @@ def test_what_becomes_of_the_money_left() -> None:
     raised = tally(example(), Settings(completion="add1"))
     assert raised.share == 139
     assert f"> {explain(raised)[READING].sentence}\n" in GUIDE
+
+
+def test_what_would_have_made_the_losers_win() -> None:
+    racks = smallest_change(tally(example(), Settings()), RACKS)
+    reading = smallest_change(tally(example(), Settings()), READING)
+    assert (racks.cost, racks.cost_exact, reading.voters, reading.voters_exact) == (100, True, 1, True)
+    assert (
+        f"the racks win at {racks.cost} or less, and the reading room with {reading.voters} more voter"
+        in GUIDE
+    )
