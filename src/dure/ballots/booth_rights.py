@@ -75,6 +75,8 @@ def keep_code(request: HttpRequest, ballot: Ballot, code: str) -> None:
     """Keep a code in the session until the vote is in the box, or forget it where it is empty."""
     codes = dict(request.session.get(CODES, {}))
     if code:
+        if codes.get(ballot.ref) == plain(code):
+            return
         codes[ballot.ref] = plain(code)
     elif codes.pop(ballot.ref, None) is None:
         return

@@ -291,7 +291,10 @@
         up.disabled = place === 0;
         down.disabled = place === order.length - 1;
         const off = button("✕", words.remove, { said: said, does: function () { remove(ref); } });
-        line.append(handle, text, up, down, off);
+        const moves = document.createElement("span");
+        moves.className = "moves";
+        moves.append(up, down, off);
+        line.append(handle, text, moves);
         return line;
       }));
       box.querySelector("[data-empty]").hidden = order.length > 0;
