@@ -77,8 +77,9 @@ def weighs_and_ends_mandates(page: Page) -> None:
 
 def traces_a_line_to_the_payment(page: Page) -> None:
     way = page.locator("section[aria-labelledby=way-title]")
-    for body in ("Seoul Social Economy Network", "Council", "Committee", "Government"):
+    for body in ("Social Economy Network", "Seoul Metropolitan Government"):
         expect(way).to_contain_text(body)
+    expect(way).to_contain_text(re.compile(r"its \d+ supporters paid its cost of ₩"))
     reports = page.locator("#money table").filter(has_text="Paid").locator("tbody tr")
     expect(reports.last).to_contain_text("₩")
 
@@ -115,6 +116,13 @@ def outlives_its_steward(page: Page) -> None:
     expect(page.locator("#posts")).to_contain_text("handed over")
 
 
+def counts_paper_like_the_screen(page: Page) -> None:
+    """3,840 on paper and 160 online are the 4,000 of the turnout, and those the result is counted from."""
+    turnout = page.locator("#turnout")
+    for number, word in (("4,000", "on the roll voted"), ("3,840", "on paper"), ("160", "online")):
+        expect(turnout.locator("div").filter(has_text=word).locator("dd")).to_have_text(number)
+
+
 def was_founded_by_five(page: Page) -> None:
     founding = page.locator("#founding")
     expect(founding).to_contain_text("5 organizations founded it in one sitting. Nobody had to approve it.")
@@ -134,6 +142,7 @@ SHOWS: dict[int, Callable[[Page], None]] = {
     27: answers_with_another_sum_and_a_reason,
     28: compares_two_procedures,
     36: outlives_its_steward,
+    39: counts_paper_like_the_screen,
     40: was_founded_by_five,
 }
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, Sum
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from dure.ballots.models import Ballot
 from dure.budgets.models import Proposal
 from dure.charters.models import Round
 from dure.dashboards.queries import GATHERING, mapped_areas
@@ -92,10 +93,22 @@ def _umbrella(at: datetime) -> str | None:
 
 
 def _paid_line(at: datetime) -> str | None:
-    """The proposal of a network that was paid after the most acts."""
+    """The proposal of a network that was paid after the most acts; first of all one chosen in equal shares."""
     paid = Proposal.objects.filter(paid__gt=0, adopted__gt=0, matter__raised_in__kind=NETWORK)
-    found = paid.order_by("-matter__acts_count", "matter_id").values_list("matter__ref", flat=True)
-    return _matter(found.first(), "way-title")
+    by_shares = paid.filter(matter__round__ballots__rule="equal_shares")
+    for found in (by_shares, paid):
+        refs = found.order_by("-matter__acts_count", "matter_id").values_list("matter__ref", flat=True)
+        if ref := refs.first():
+            return _matter(ref, "way-title")
+    return None
+
+
+def _paper_beside_screen(at: datetime) -> str | None:
+    """The closed secret ballot in which the most voted on paper."""
+    closed = Ballot.objects.filter(ballot_class="secret", closed_at__isnull=False)
+    merged = closed.filter(paper_batches__merged__gt=0).annotate(papers=Sum("paper_batches__merged"))
+    ref = merged.order_by("-papers", "id").values_list("ref", flat=True).first()
+    return f"{reverse('ballots:ballot', args=[ref])}#turnout" if ref else None
 
 
 def _committee_by_law(at: datetime) -> str | None:
@@ -176,5 +189,6 @@ LANDMARKS: Mapping[int, Callable[[datetime], str | None]] = {
     27: _answered_in_part,
     28: _old_and_new_procedure,
     36: _handed_over,
+    39: _paper_beside_screen,
     40: _founded_together,
 }

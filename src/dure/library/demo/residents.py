@@ -9,7 +9,7 @@ from typing import Any
 
 from dure.ballots import commands as ballots
 from dure.ballots import queries
-from dure.ballots.commands.batches import confirm_file, import_file, open_batch, read_file
+from dure.ballots.commands.batches import confirm_file, import_file, merge, open_batch, read_file
 from dure.ballots.commands.codes import make_codes
 from dure.ballots.models import Ballot
 from dure.ballots.paper_sheets import numbers
@@ -28,6 +28,7 @@ KEY = "residents-budget"
 ONLINE = 160  # of those who voted in the round that is decided; the others voted on paper
 ONLINE_SO_FAR = 60
 LARGEST_BATCH = 450
+CODES_TO_PAPERS = 2  # half of those who are sent a code use it
 USUAL_REASON = "The residents chose it, and the sum stands in the city's budget."
 
 
@@ -146,7 +147,7 @@ def _print(world: World, run: Run, opened: Round, at: datetime) -> None:
     papers = told()["papers"]
     made: dict[str, tuple[str, ...]] = {}
     for district in sorted(key for key in papers if key in world.enterprises):
-        number = papers[district] if run is CLOSED else papers[district] // 8
+        number = papers[district] * CODES_TO_PAPERS if run is CLOSED else papers[district] // 4
         wanted = max(int(number * min(world.scale, 1)), 4)
         for begin in range(0, wanted, LARGEST_BATCH):
             size = min(LARGEST_BATCH, wanted - begin)
@@ -163,7 +164,9 @@ def _print(world: World, run: Run, opened: Round, at: datetime) -> None:
         for number, district in enumerate(made):
             world.on(
                 first + 12 + number % 7,
-                lambda at, district=district: _count_papers(world, ballot, district, made[district], at),
+                lambda at, district=district: _count_papers(
+                    world, ballot, district, made[district][::CODES_TO_PAPERS], at
+                ),
             )
 
 
@@ -206,6 +209,7 @@ def _count_papers(world: World, ballot: Ballot, district: str, codes: tuple[str,
         found = read_file(batch=batch, data="\n".join(("code,marks", *lines)).encode())
         import_file(batch=batch, by=first, rows=found.good, at=at)
         confirm_file(batch=batch, by=second, at=at)
+        merge(batch=batch, by=second, at=at)
 
 
 def stewards_of(organization: Organization) -> tuple[Person, Person]:
@@ -220,7 +224,7 @@ def stewards_of(organization: Organization) -> tuple[Person, Person]:
 @cache
 def _options(ballot: int) -> list[tuple[str, str, float]]:
     """Return the options of an open ballot with the code of their area and how popular they are everywhere."""
-    found = sorted(queries.options(Ballot.objects.get(pk=ballot)), key=lambda one: one.ref)
+    found = sorted(queries.options(Ballot.objects.get(pk=ballot)), key=lambda one: one.title)
     popularity = told()["popularity"]
     return [
         (one.ref, one.proposal.area.code if one.proposal.area else "", popularity[number % len(popularity)])
