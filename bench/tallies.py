@@ -286,8 +286,8 @@ def million_rows(times: int) -> Iterator[Row]:
         yield Row(name, count, seconds, len(outcome.winners))
 
 
-def main() -> int:
-    """Print the table and write the JSON; return 1 when winners differ from the peer's."""
+def arguments() -> argparse.Namespace:
+    """Return what the command line asks for."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -302,7 +302,12 @@ def main() -> int:
     parser.add_argument("--fairness", action="store_true")
     parser.add_argument("--first-run", action="store_true")
     parser.add_argument("--count-once", action="store_true", help=argparse.SUPPRESS)
-    args = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> int:
+    """Print the table and write the JSON; return 1 when winners differ from the peer's."""
+    args = arguments()
     if args.first_run or args.count_once:
         (count_once if args.count_once else first_run)()
         return 0

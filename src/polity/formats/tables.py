@@ -12,7 +12,7 @@ Who voted is looked at only to put the rows of a voter together; it is never kep
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib.util import find_spec
@@ -71,11 +71,13 @@ def read_tables(
     cluster: Cluster | None = None,
     threads: int = 0,
     memory: str = "",
+    progress: Callable[[int, int], None] | None = None,
 ) -> Election:
     """Return the election whose ballots are in these files, all of one shape and together one election.
 
     `budget` is decimal text in units of currency. With DuckDB (extra `cluster`) the rows are grouped outside of Python
     with `threads` threads (0: all) and at most `memory` (“6GB”; more goes to disk); without it only CSV can be read.
+    `progress` is told how many of how many shares a cluster has done.
     Raises FileFault for a missing column, an unknown project, or a cost that is no number.
     """
     rows = read_projects(projects)
@@ -83,7 +85,7 @@ def read_tables(
     unit = 10 ** max([decimals(total), *(decimals(cost) for cost, _ in rows)], default=0)
     found = [_project(named, int(cost * unit)) for cost, named in rows]
     source = inspect(ballots, tuple(project.key for project in found))
-    grouped = _group(source, cluster, threads, memory)
+    grouped = _group(source, cluster, threads, memory, progress)
     return Election.from_arrays(
         found,
         int(total * unit),
@@ -97,16 +99,26 @@ def read_tables(
     )
 
 
-def _group(source: Source, cluster: Cluster | None, threads: int, memory: str) -> Grouped:
+def _group(
+    source: Source,
+    cluster: Cluster | None,
+    threads: int,
+    memory: str,
+    progress: Callable[[int, int], None] | None,
+) -> Grouped:
     # Imported here: what groups on a cluster is large, and small files need none of it.
+    if cluster is not None:
+        for name in ("duckdb", "distributed"):
+            if find_spec(name) is None:
+                template = gettext_noop("Grouping on a cluster needs DuckDB and Dask: install dure[cluster].")
+                raise FileFault(Sentence(template))
+        from polity.formats.cluster import group_on_cluster
+
+        return group_on_cluster(source, cluster, memory=memory, progress=progress)
     if find_spec("duckdb") is None:
         from polity.formats.csv_ballots import group_csv
 
         return group_csv(source)
-    if cluster is not None:
-        from polity.formats.cluster import group_on_cluster
-
-        return group_on_cluster(source, cluster, memory=memory)
     from polity.formats.duck import group_share
 
     return group_share(source, threads=threads, memory=memory)

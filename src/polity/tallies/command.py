@@ -17,11 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add = parser.add_argument
     add("files", nargs="+", metavar="FILE", help="elections to count; tables are one election together")
-    add("--projects", default="", metavar="FILE", help="tables: the projects, with columns project and cost")
-    add("--budget", default="", metavar="AMOUNT", help="tables: the envelope")
-    add("--workers", type=int, default=0, metavar="N", help="tables: group the ballots in N processes")
-    add("--scheduler", default="", metavar="ADDRESS", help="tables: group them on this Dask cluster")
-    add("--memory", default="", metavar="SIZE", help="tables: most memory of each process, such as 4GB")
+    _add_tables(parser)
     add("--rule", choices=RULES, default="equal-shares", help="how to decide (default: equal-shares)")
     add("--utility", choices=UTILITIES, default="cost", help="what a project is worth to its supporters")
     add("--completion", choices=COMPLETIONS, default="none", help="what becomes of money left unspent")
@@ -54,6 +50,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--metrics", action="store_true", help="excluded share, satisfaction, Gini, violations of EJR+")
     add("--jobs", type=int, default=1, metavar="N", help="count files in N processes")
     add("--json", action="store_true", help="print JSON (one object; a list for several files)")
+
+
+def _add_tables(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--projects", default="", metavar="FILE", help="tables: the projects, with columns project and cost")
+    add("--budget", default="", metavar="AMOUNT", help="tables: the envelope")
+    add("--workers", type=int, default=0, metavar="N", help="tables: group the ballots in N processes")
+    add("--scheduler", default="", metavar="ADDRESS", help="tables: group them on this Dask cluster")
+    add("--memory", default="", metavar="SIZE", help="tables: most memory of each process, such as 4GB")
 
 
 def run(args: argparse.Namespace) -> int:

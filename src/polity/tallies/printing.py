@@ -109,7 +109,14 @@ def _count_tables(settings: Settings, args: argparse.Namespace) -> int:
     wanted = Cluster(args.workers, args.scheduler) if args.workers or args.scheduler else None
     report, text = _report(
         ", ".join(args.files),
-        lambda: read_tables(args.files, args.projects, args.budget, cluster=wanted, memory=args.memory),
+        lambda: read_tables(
+            args.files,
+            args.projects,
+            args.budget,
+            cluster=wanted,
+            memory=args.memory,
+            progress=_tell if sys.stderr.isatty() else None,
+        ),
         settings,
         args,
     )
@@ -118,6 +125,10 @@ def _count_tables(settings: Settings, args: argparse.Namespace) -> int:
         return 1
     print(json.dumps(report, ensure_ascii=False, indent=2) if args.json else text)
     return 0
+
+
+def _tell(done: int, of: int) -> None:
+    print(f"{done} of {of} shares of the ballots grouped", end="\r", file=sys.stderr, flush=True)
 
 
 def _report(

@@ -10,7 +10,7 @@ import pytest
 from tests.polity.formats.tables_cases import CASES, content, write_long, write_projects, write_wide
 
 from polity.formats.csv_ballots import group_csv
-from polity.formats.tables import Grouped, inspect, read_projects, read_tables, together
+from polity.formats.tables import Cluster, Grouped, inspect, read_projects, read_tables, together
 from polity.sentences import Sentence
 from polity.tallies.command import main
 from polity.tallies.count import tally
@@ -127,6 +127,18 @@ def test_the_command_says_what_tables_need(tmp_path: Path, capsys: pytest.Captur
     assert "found “b”" in capsys.readouterr().err
     assert main([str(tmp_path / "missing.csv"), *asked]) == 1
     assert "missing.csv" in capsys.readouterr().err
+
+
+def test_a_cluster_without_its_programs_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("polity.formats.tables.find_spec", lambda name: None)
+    (tmp_path / "projects.csv").write_text("project,cost\na,1\n", encoding="utf-8")
+    (tmp_path / "votes.csv").write_text("vote\na\n", encoding="utf-8")
+    found = read_tables([tmp_path / "votes.csv"], tmp_path / "projects.csv", "5")
+    assert found.voters == 1
+    with pytest.raises(FileFault, match=r"install dure\[cluster\]"):
+        read_tables([tmp_path / "votes.csv"], tmp_path / "projects.csv", "5", cluster=Cluster(workers=2))
+    with pytest.raises(FileFault, match="needs DuckDB"):
+        inspect([tmp_path / "votes.parquet"], ("a",))
 
 
 def test_a_fault_comes_out_of_another_process_as_it_went_in() -> None:
