@@ -134,6 +134,7 @@ def _paper_page(
         **_around(shown, role),
         "before": before,
         "is_open": shown.closed_at is None and shown.opens_at <= request.at < shown.closes_at,
+        "options": len(queries.options(shown)) if before else 0,
         "listed": paper_queries.listed(shown),
         "codes": paper_queries.code_batches(shown, role),
         "batches": paper_queries.paper_batches(shown, role),
@@ -344,12 +345,14 @@ def _batch_page(
     found.refresh_from_db()
     state = paper_showing.state_of(found, request.user, request.at)
     again = again or request.GET.get("sheet", "")
+    mine = {str(one.number): one for one in state.mine}
+    before = mine[again].code if again in mine else ""
     context = {
         **_around(found.ballot, role),
         "batch": found,
         "state": state,
-        "form": form or SheetForm(),
-        "again": again if again in {str(one.number) for one in state.mine} else "",
+        "form": form or SheetForm(initial={"code": before}),
+        "again": again if again in mine else "",
         "refused": refused,
         "file_form": FileForm(),
         **more,
