@@ -152,7 +152,10 @@ def open_round(
 
 @transaction.atomic
 def amending_round(*, charter: Charter, at: datetime) -> Round:
-    """Return the round in which this version of a charter is changed, made when first needed."""
+    """Return the round in which this version of a charter is changed, made when first needed.
+
+    Whatever role `[amendment]` names, the organization that adopted the text fills it: nobody else changes a charter.
+    """
     slug = f"{charter.organization.slug}-{charter.key}-v{charter.version}-changes"[:80]
     found = Round.objects.filter(slug=slug).first()
     if found:
