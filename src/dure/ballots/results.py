@@ -105,7 +105,7 @@ class Result:
     def __init__(self, ballot: Ballot) -> None:
         self.ballot = ballot
         self.stored: Mapping[str, Any] = ballot.result
-        self.currency: str = self.stored["currency"]
+        self.currency: str = self.stored.get("currency", ballot.round.currency)
         self.saying = Saying(Course(ballot.round), ballot.held_by_id)
 
     @property
@@ -121,7 +121,7 @@ class Result:
     @cached_property
     def lines(self) -> list[Mapping[str, Any]]:
         """The stored lines in the order of the count."""
-        return [line for line in self.stored["lines"] if line["matter"] in self.matters]
+        return [line for line in self.stored.get("lines", []) if line["matter"] in self.matters]
 
     @cached_property
     def titles(self) -> Mapping[str, str]:
@@ -212,8 +212,8 @@ class Result:
 
     @cached_property
     def flow(self) -> Flow | None:
-        """How the money of 1,000 voters flowed."""
-        return flow_of(self.stored, self.titles)
+        """How the money of 1,000 voters flowed; None where voters have weights, and are no thousand alike."""
+        return flow_of(self.stored, self.titles) if self.ballot.is_secret else None
 
     @cached_property
     def rules(self) -> list[Rule]:

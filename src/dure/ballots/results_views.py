@@ -37,8 +37,7 @@ def results_page(request: HttpRequest, ballot: Ballot) -> Page:
         "stage_title": result.saying.stage(ballot.stage),
         "rule": rule_sentence(ballot),
         "map": result.map(result.places, key="map"),
-        "decided": [row for row in result.rows if row.decision],
-        "differing": [row for row in result.rows if row.decision and row.decision.differs],
+        **_decided(result),
         **_beside(result, request.GET.get("beside", "")),
         **({} if result.few else _recount(ballot)),
     }
@@ -48,6 +47,25 @@ def results_page(request: HttpRequest, ballot: Ballot) -> Page:
         table=lambda: Table(COLUMNS, [list(_flat(row).values()) for row in result.rows]),
         name=f"ballot-{ballot.ref}",
     )
+
+
+def told_beside(request: HttpRequest, ballot: Ballot) -> dict[str, Any]:
+    """Return what the page of a closed open ballot tells beside its casts: where money goes, other rules, decisions."""
+    result = Result(ballot)
+    return {
+        "currency": result.currency,
+        "result": result,
+        "map": result.map(result.places, key="map"),
+        **_decided(result),
+        **_beside(result, request.GET.get("beside", "")),
+    }
+
+
+def _decided(result: Result) -> dict[str, Any]:
+    return {
+        "decided": [row for row in result.rows if row.decision],
+        "differing": [row for row in result.rows if row.decision and row.decision.differs],
+    }
 
 
 def _beside(result: Result, wanted: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from dure.ballots.booth_views import booth
 from dure.ballots.commands import cast as store_cast
 from dure.ballots.forms import CastForm
 from dure.ballots.models import Ballot
-from dure.ballots.results_views import results_page
+from dure.ballots.results_views import results_page, told_beside
 from dure.matters.saying import Saying
 from dure.matters.standing import Course
 from dure.networks.models import Organization
@@ -97,6 +97,7 @@ def ballot_page(
         "refused": refused,
         "kept": kept,
         "who": queries.text_of(shown).who,
+        **(told_beside(request, shown) if closed else {}),
     }
     return Page(
         context,

@@ -9,9 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.secret import SECRET, Secret, build_secret
-from tests.seoul import CLOSES, fresh
+from tests.seoul import CLOSES, NOW, fresh
 
-from dure.ballots.commands import close
+from dure.ballots.commands import cast, close
 from dure.ballots.models import Ballot
 from dure.ballots.results import Result
 from dure.budgets.models import Proposal
@@ -239,3 +239,24 @@ def test_every_rule_has_a_page(client, db, rule):
     parts = data["money_of_1000_voters"]
     assert sum(part["sum"] for part in parts["parts"]) == parts["envelope"]
     assert client.get(page_of(ballot)).status_code == 200
+
+
+def test_an_open_ballot_tells_other_rules_and_decisions_too(client, seoul):
+    cheap, dear = seoul.at_stage("weighed"), seoul.supported(title="Roofs", cost=80_000_000)
+    perform(matter=dear, verb="carry", by=seoul.roles["delegate"], at=NOW)
+    ballot = seoul.round.ballots.get()
+    cast(
+        ballot=ballot,
+        options=[cheap, fresh(dear)],
+        by=seoul.roles["delegate"],
+        at=NOW,
+        organization=seoul.world.district,
+    )
+    closed = close(ballot=ballot, at=CLOSES)
+    assert [one["rule"] for one in closed.result["compared"]] == ["greedy", "equal_shares", "phragmen"]
+    with CaptureQueriesContext(connection) as asked:
+        html = client.get(page_of(closed)).content.decode()
+    assert 'id="beside"' in html
+    assert 'id="decisions"' in html
+    assert 'id="money"' not in html
+    assert len(asked) <= 2 * MOST_QUERIES
