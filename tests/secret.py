@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.cast import AT, World, admit, person
-from tests.seoul import ENVELOPE, NOW, RAISED_AT, build_seoul, fresh, open_seoul_round
+from tests.seoul import ENVELOPE, NOW, RAISED_AT, Seoul, build_seoul, fresh, open_seoul_round
 
 from dure.ballots.commands import new_tracker, vote
 from dure.ballots.models import Ballot
@@ -38,9 +38,11 @@ class Secret:
         return tracker
 
 
-def build_secret(world: World | None = None, ballot: str = SECRET, envelope: int = ENVELOPE) -> Secret:
+def build_secret(
+    world: World | None = None, ballot: str = SECRET, envelope: int = ENVELOPE, seoul: Seoul | None = None
+) -> Secret:
     """Open a round whose ballot says `ballot`, and carry three proposals onto it."""
-    seoul = build_seoul(world)
+    seoul = seoul or build_seoul(world)
     text = samples()["seoul-budget"].replace(OPEN, ballot)
     assert ballot in text
     text = text.replace('key       = "seoul-budget"', 'key       = "members-budget"')

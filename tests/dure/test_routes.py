@@ -13,9 +13,11 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests.cast import mandate, steward_of
+from tests.secret import build_secret
 from tests.seoul import NOW, RAISED_AT, Seoul, build_seoul
 
 from dure import clock
+from dure.ballots.commands.batches import open_batch
 from dure.charters.commands import adopt_founding_charter
 from dure.charters.queries import samples
 from dure.matters.notices import UNFOLLOW_SALT
@@ -85,6 +87,8 @@ def names(seoul: Seoul) -> dict[str, Any]:
         expires_at=NOW.replace(year=NOW.year + 1),
     )
     matter = seoul.supported()
+    secret = build_secret(seoul=seoul)
+    batch = open_batch(ballot=secret.ballot, by=world.umbrella_steward, at=NOW, title="A box")
     token = signing.dumps({"person": world.member.pk, "matter": matter.pk}, salt=UNFOLLOW_SALT)
     assert steward_of(district) == steward
     return {
@@ -99,6 +103,8 @@ def names(seoul: Seoul) -> dict[str, Any]:
         "matter": matter.ref,
         "round": seoul.round.slug,
         "ballot": seoul.round.ballots.get().ref,
+        "secret": secret.ballot.ref,
+        "batch": batch.ref,
         "offer": offer.ref,
         "post": post.ref,
         "membership": voter.ref,

@@ -18,7 +18,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dure.ballots import paper_queries, paper_showing, printing, queries
 from dure.ballots.commands import (
@@ -79,6 +79,7 @@ def _refuse(form: Form, refusal: Refused, shown: Ballot) -> int:
 
 @never_cache
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def paper(request: HttpRequest, ref: str) -> HttpResponse:
     """Show all that is on paper in a ballot; take the list back, withdraw codes, open a batch."""
     shown, role = _ballot(request, ref)
@@ -207,6 +208,7 @@ def codes(request: HttpRequest, ref: str) -> HttpResponseBase:
 
 @never_cache
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def hand_out_codes(request: HttpRequest, ref: str) -> HttpResponseBase:
     """Choose members without e-mail of a group; make as many codes and show their sheets, this once."""
     shown, role = _ballot(request, ref)
@@ -271,6 +273,7 @@ def sheets_as_pdf(request: HttpRequest, ref: str) -> HttpResponse:
 
 @never_cache
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def batch(request: HttpRequest, ref: str, batch: str) -> HttpResponse:
     """Type the papers of a batch, see what differs, and put it into the box."""
     shown, role = _ballot(request, ref)

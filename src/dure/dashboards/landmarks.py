@@ -106,8 +106,8 @@ def _paid_line(at: datetime) -> str | None:
 def _paper_beside_screen(at: datetime) -> str | None:
     """The closed secret ballot in which the most voted on paper."""
     closed = Ballot.objects.filter(ballot_class="secret", closed_at__isnull=False)
-    merged = closed.filter(paper_batches__merged__gt=0).annotate(papers=Sum("paper_batches__merged"))
-    ref = merged.order_by("-papers", "id").values_list("ref", flat=True).first()
+    merged = closed.filter(paper_batches__merged__gt=0).annotate(on_paper=Sum("paper_batches__merged"))
+    ref = merged.order_by("-on_paper", "id").values_list("ref", flat=True).first()
     return f"{reverse('ballots:ballot', args=[ref])}#turnout" if ref else None
 
 
