@@ -53,6 +53,7 @@ from dure.ballots.commands import fix_roll
 from dure.ballots.commands import vote as put_in
 from dure.ballots.marking import Sheet, fault, sheet_of
 from dure.ballots.models import Ballot, Paper
+from dure.ballots.paper_queries import handles_paper
 from dure.ballots.policies import is_open
 from dure.ballots.sealing import paper_key
 from dure.matters.models import Matter
@@ -121,6 +122,7 @@ def _context(
         "is_open": is_open(shown, request.at) is None,
         "share": queries.secret_turnout(shown) if shown.roll_fixed_at is not None else None,
         "right": right,
+        "handles_paper": handles_paper(request.user, shown, request.at),
         "sheet": sheet,
         "cards": on_paper,
         "nothing_shown": bool(on_paper) and not any(card.shown for card in on_paper),

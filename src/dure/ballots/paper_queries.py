@@ -48,6 +48,16 @@ def role_of(person: Person, ballot: Ballot, at: datetime) -> Role:
     return role
 
 
+def handles_paper(person: object, ballot: Ballot, at: datetime) -> bool:
+    """Whether there is anything on paper for this reader in a ballot: what decides about the link to its page."""
+    if not isinstance(person, Person) or not ballot.is_secret:
+        return False
+    try:
+        return bool(role_of(person, ballot, at))
+    except Unknown:
+        return False
+
+
 def only_stewards(person: Person, ballot: Ballot, at: datetime) -> Refused | None:
     """Return the refusal for a group leader where only a steward of the body may act; raises Unknown as `role_of`."""
     role_of(person, ballot, at)

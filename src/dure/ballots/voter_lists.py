@@ -75,7 +75,7 @@ def read_voters(data: bytes, gazetteer: Gazetteer, within: Set[str] | None) -> V
     for line, cells in body:
         email, area = (_cell(cells, columns.get(field)) for field in ("email", "area"))
         email = email.removeprefix("mailto:").strip(" <>,;").lower()
-        code, area_fault = _area(area, gazetteer, within)
+        area_fault, code = _area(area, gazetteer, within)
         fault = address_fault(email, line, first_lines) or area_fault
         rows.append(VoterRow(line, email, code, fault))
     return VoterList(tuple(rows), sheet.encoding)
@@ -99,20 +99,20 @@ def _cell(cells: list[str], place: int | None) -> str:
     return cells[place] if place is not None and place < len(cells) else ""
 
 
-def _area(words: str, gazetteer: Gazetteer, within: Set[str] | None) -> tuple[str, Sentence | None]:
-    """Return the code of the area that is meant, or why none is."""
+def _area(words: str, gazetteer: Gazetteer, within: Set[str] | None) -> tuple[Sentence | None, str]:
+    """Return why no area is meant, or None, and the code of the area."""
     if not words:
-        return "", None
+        return None, ""
     found = gazetteer.find(words)
     if not found:
         says = gettext_noop(
             "There is no area “{area}”. Write its name or code as on the map, or leave it empty."
         )
-        return "", Sentence(says, {"area": words})
+        return Sentence(says, {"area": words}), ""
     if len(found) > 1:
         says = gettext_noop("“{area}” is the name of several areas. Write the code of one: {codes}.")
-        return "", Sentence(says, {"area": words, "codes": ", ".join(place.code for place in found)})
+        return Sentence(says, {"area": words, "codes": ", ".join(place.code for place in found)}), ""
     if within is not None and found[0].code not in within:
         says = gettext_noop("“{area}” lies outside of the area of this ballot.")
-        return "", Sentence(says, {"area": words})
-    return found[0].code, None
+        return Sentence(says, {"area": words}), ""
+    return None, found[0].code

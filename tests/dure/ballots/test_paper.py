@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -305,3 +306,40 @@ def test_whoever_leads_neither_the_group_nor_the_body_touches_no_paper(typing: T
 def test_a_leader_opens_no_batch_of_the_whole_body(typing: Typing):
     with pytest.raises(Unknown):
         open_batch(ballot=typing.ballot, by=typing.leader, at=NOW, title="All")
+
+
+def test_eight_who_put_one_batch_in_at_once_put_it_in_once(committed_secret: Secret):
+    typing = Typing(committed_secret, 12)
+    typing.both(dict.fromkeys(typing.codes, "1"))
+
+    def once(_: int) -> int:
+        try:
+            return typing.merged().merged
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(once, range(8))) == [12] * 8
+    assert Paper.objects.count() == queries.secret_turnout(typing.ballot).cast == 12
+
+
+def test_a_code_used_online_and_on_paper_at_the_same_moment_is_one_vote(committed_secret: Secret):
+    typing = Typing(committed_secret, 6)
+    typing.both(dict.fromkeys(typing.codes, "1"))
+    mark = {committed_secret.options[1].ref: 1}
+
+    def once(code: str) -> None:
+        try:
+            if code == "merge":
+                typing.merged()
+            else:
+                vote(ballot=typing.ballot, code=code, marks=mark, tracker=new_tracker(), at=NOW)
+        except Refused as refused:
+            assert refused.code in {"already_voted", "voted_meanwhile"}  # noqa: PT017 either comes first
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(7) as pool:
+        list(pool.map(once, ["merge", *typing.codes]))
+    typing.merged()
+    assert Paper.objects.count() == queries.secret_turnout(typing.ballot).cast == 6

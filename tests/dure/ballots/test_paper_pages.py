@@ -266,3 +266,22 @@ def test_a_batch_is_begun_on_the_page(pages: Pages):
     assert pages.post(pages.leader, do="open", title="Box 1", group=pages.bakery.slug).status_code == 302
     assert PaperBatch.objects.get().title == "Box 1"
     assert pages.get(pages.steward, "sheets/?size=a5").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("who", "there"), [("steward", True), ("leader", True), ("voter", False), (None, False)]
+)
+def test_the_booth_leads_those_to_paper_who_handle_it(pages: Pages, who, there):
+    pages.at(NOW)
+    people = {"steward": pages.steward, "leader": pages.leader, "voter": pages.secret.members[0]}
+    if who:
+        pages.client.force_login(people[who])
+    text = pages.client.get(f"/ballots/{pages.ballot.ref}/").content.decode()
+    assert (pages.home in text) is there
+
+
+def test_typing_a_sheet_again_begins_with_its_code(pages: Pages):
+    codes, batch, path = pages.batch()
+    type_sheet(batch=batch, by=pages.leader, at=NOW, code=codes[0], marks="1")
+    assert f'value="{codes[0]}"' in pages.get(pages.leader, f"{path}?sheet=1").content.decode()
+    assert codes[0] not in pages.get(pages.steward, f"{path}?sheet=1").content.decode()
