@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from dure.ballots.models import Ballot, Cast, RollLine
 from dure.ballots.sealing import code_digest, digest
@@ -133,24 +133,37 @@ def open_ballots(at: datetime) -> QuerySet[Ballot]:
 def duties(holdings: Holdings, at: datetime) -> list[tuple[Ballot, Organization]]:
     """Return the open ballots in which the person still owes the cast of an organization, with that organization.
 
-    Two queries, however many there are. An organization is on the roll if it was a member when the ballot opened.
+    Three queries, however many there are. An organization is on the roll if it was a member when the ballot opened.
     """
     acting = {mandate.organization_id: mandate.organization for mandate in holdings.mandates}
-    ballots = {ballot.id: ballot for ballot in open_ballots(at).filter(ballot_class="open")}
-    opened = F("organization__ballots__opens_at")
-    cast = Cast.objects.filter(ballot=OuterRef("organization__ballots"), organization=OuterRef("member"))
+    if not acting:
+        return []
+    ballots = list(open_ballots(at).filter(ballot_class="open"))
+    done = set(
+        Cast.objects.filter(ballot__in=ballots, organization__in=list(acting)).values_list(
+            "ballot", "organization"
+        )
+    )
     rows = (
         Membership.objects.filter(
-            Q(until_at__isnull=True) | Q(until_at__gt=opened),
-            organization__ballots__in=list(ballots),
-            member__in=list(acting),
-            from_at__lte=opened,
+            organization__in={ballot.held_by_id for ballot in ballots}, member__in=list(acting)
         )
-        .exclude(Exists(cast))
-        .order_by("organization__ballots__closes_at", "organization__ballots", "pk")
-        .values_list("organization__ballots", "member")
+        .order_by("pk")
+        .values_list("organization", "member", "from_at", "until_at")
     )
-    return [(ballots[ballot], acting[member]) for ballot, member in dict.fromkeys(rows)]
+    members: dict[int, list[tuple[int, datetime | None, datetime | None]]] = {}
+    for organization, member, from_at, until_at in rows:
+        members.setdefault(organization, []).append((member, from_at, until_at))
+    owed = [
+        (ballot, member)
+        for ballot in ballots
+        for member, from_at, until_at in members.get(ballot.held_by_id, ())
+        if from_at is not None
+        and from_at <= ballot.opens_at
+        and (until_at is None or until_at > ballot.opens_at)
+        and (ballot.pk, member) not in done
+    ]
+    return [(ballot, acting[member]) for ballot, member in dict.fromkeys(owed)]
 
 
 def line_of(ballot: Ballot, person: Person) -> RollLine | None:
