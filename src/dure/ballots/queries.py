@@ -50,14 +50,13 @@ def options(ballot: Ballot) -> list[Matter]:
 
 def costs(ballot: Ballot) -> dict[str, int]:
     """Return what each option asks for, by reference, in minor units; for voting, which needs no more of them."""
-    found = dict(
+    found = (
         Matter.objects.filter(round=ballot.round_id, stage=ballot.stage)
         .order_by("entered_at", "id")
         .values_list("ref", "sum")
     )
-    if None in found.values():
-        return {one.ref: cost_of(one) for one in options(ballot)}
-    return found
+    known = {ref: asked for ref, asked in found if asked is not None}
+    return known if len(known) == len(found) else {one.ref: cost_of(one) for one in options(ballot)}
 
 
 def options_of_result(ballot: Ballot) -> list[Matter]:
@@ -182,8 +181,8 @@ def line_of_code(ballot: Ballot, code: str) -> RollLine | None:
 
 def codes_on_roll(ballot: Ballot) -> frozenset[str]:
     """Return the digests of all codes that give a right to vote in a ballot."""
-    rows = RollLine.objects.filter(ballot=ballot, code__isnull=False)
-    return frozenset(rows.values_list("code", flat=True))
+    codes = RollLine.objects.filter(ballot=ballot).values_list("code", flat=True)
+    return frozenset(code for code in codes if code)
 
 
 def lines_of_codes(ballot: Ballot, codes: Sequence[str]) -> dict[str, RollLine]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
@@ -23,6 +23,7 @@ from django.utils.encoding import force_bytes
 from dure.chance import SYSTEM
 
 NONCE = 12
+LARGEST_MARK = 10_000
 STEP = 1024  # bytes: a paper is as long as the next multiple
 
 
@@ -30,9 +31,10 @@ class NotOurs(Exception):
     """A paper cannot be opened: it was sealed with another secret key, or changed since."""
 
 
-def seal(ballot: str, key: str, marks: Mapping[str, int], most: int) -> bytes:
-    """Return the sealed marks of the paper `key`; as long as any other paper with up to `most` marks."""
-    return seal_text(ballot, key, written(marks), 16 + 32 * most)
+def seal(ballot: str, key: str, marks: Mapping[str, int], options: Iterable[str]) -> bytes:
+    """Return the sealed marks of the paper `key`; as long as any other paper on which these options can be marked."""
+    fullest = written(dict.fromkeys(options, LARGEST_MARK))
+    return seal_text(ballot, key, written(marks), len(fullest.encode()))
 
 
 def seal_text(ballot: str, key: str, text: str, longest: int) -> bytes:

@@ -16,7 +16,7 @@ from dure.ballots import queries
 from dure.ballots.commands import Coded, cast, close, fix_roll, new_tracker, vote, vote_by_codes
 from dure.ballots.commands.closing import box_digest
 from dure.ballots.models import Ballot, Paper, RollLine
-from dure.ballots.sealing import NotOurs, digest, paper_key, unseal
+from dure.ballots.sealing import NotOurs, digest, paper_key, seal, unseal
 from dure.record.models import Entry
 from dure.refusals import Refused
 
@@ -138,6 +138,12 @@ def test_while_it_is_open_no_stored_value_tells_what_was_marked(secret: Secret):
     assert not any(one.ref.encode() in bytes(paper.sealed) for paper in papers for one in secret.options)
     assert {paper.marks for paper in papers} == {""}
     assert Entry.objects.count() == entries + 1  # the roll that was fixed
+
+
+def test_papers_have_one_length_however_long_the_references_are():
+    options = [f"{'a-very-long-name-of-a-round-' * 3}{number}" for number in range(60)]
+    papers = [{}, {options[0]: 1}, dict.fromkeys(options, 10_000)]
+    assert len({len(seal("ballot", "key", marks, options)) for marks in papers}) == 1
 
 
 def test_a_paper_that_was_changed_in_the_database_cannot_be_opened(secret: Secret):

@@ -63,7 +63,7 @@ def vote(
     if RollLine.objects.filter(id=line.id, channel="").update(channel=channel, person=line.person):
         _put_in(standing, key, marks, sheet, channel)
         return Receipt(standing.ref, tracker, changed=False)
-    sealed = seal(standing.ref, key, marks, _longest(sheet))
+    sealed = seal(standing.ref, key, marks, sheet.costs)
     if not Paper.objects.filter(ballot=standing, key=key).update(sealed=sealed):
         raise _already_voted()
     return Receipt(standing.ref, tracker, changed=True)
@@ -113,7 +113,7 @@ def vote_by_codes(
             Paper(
                 key=key,
                 ballot=standing,
-                sealed=seal(standing.ref, key, marks, _longest(sheet)),
+                sealed=seal(standing.ref, key, marks, sheet.costs),
                 channel=channel,
             )
         )
@@ -182,10 +182,5 @@ def _put_in(ballot: Ballot, key: str, marks: Mapping[str, int], sheet: Sheet, ch
             field="tracker",
         )
     Paper.objects.create(
-        key=key, ballot=ballot, sealed=seal(ballot.ref, key, marks, _longest(sheet)), channel=channel
+        key=key, ballot=ballot, sealed=seal(ballot.ref, key, marks, sheet.costs), channel=channel
     )
-
-
-def _longest(sheet: Sheet) -> int:
-    """Return the most marks that any paper of the ballot can have, so that all are sealed to one length."""
-    return len(sheet.costs)
