@@ -96,7 +96,10 @@ def test_residents_choose_what_the_city_then_answers_and_carries_out():
     walk.does("support", "b", "c")
     assert walk.does("carry", "dele") == "voted"
     assert walk.does("select", "clock", outcome="won") == "consulted"
-    assert walk.does("answer", "officer", outcome="adopt_in_part", sum=600, reason="One of two sites.") == "granted"
+    assert (
+        walk.does("answer", "officer", outcome="adopt_in_part", sum=600, reason="One of two sites.")
+        == "granted"
+    )
     assert walk.does("complete", "officer") == "executed"
 
 
