@@ -21,6 +21,7 @@ from dure.networks.commands import (
     Founder,
     accept_invitation,
     found_network,
+    founded_before,
     invitation_for,
     send_invitations,
 )
@@ -68,8 +69,11 @@ def _found(request: HttpRequest, given: dict[str, Any], rows: list[dict[str, Any
     """Found the network and adopt its charter, both or neither; then invite those who gave an address.
 
     Whoever sits at the table without an account is registered as spoken for by the one who types. The mail is the same
-    for an address that is known here and for one that is not, so that nobody learns who has an account.
+    for an address that is known here and for one that is not, so that nobody learns who has an account. The same form
+    sent twice founds one network.
     """
+    if known := founded_before(by=request.user, ref=given["ref"], name=given["name"]):
+        return known
     table = [(row, _founder(request, row)) for row in rows if row]
     founded = found_network(
         by=request.user,
@@ -77,6 +81,7 @@ def _found(request: HttpRequest, given: dict[str, Any], rows: list[dict[str, Any
         local_name=given["local_name"],
         area=given["area"],
         founders=[founder for _, founder in table],
+        ref=given["ref"],
         at=request.at,
     )
     text = samples()[KIT]

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from dure.chance import new_reference
 from dure.networks.invitation_files import BYTES_AT_MOST
 from dure.networks.models import Area, College, Organization, Post
 from dure.networks.queries import people_of
@@ -154,7 +155,18 @@ class EndForm(forms.Form):
     reason = forms.CharField(label=_("reason"), max_length=300, required=False)
 
 
-class PostForm(forms.Form):
+class MakingForm(forms.Form):
+    """A form that makes something: it carries the reference that this will have, so that sent twice it makes one."""
+
+    ref = forms.RegexField(r"^[a-z0-9]{10}$", widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """Begin with a reference that nothing has yet."""
+        super().__init__(*args, **options)
+        self.fields["ref"].initial = new_reference
+
+
+class PostForm(MakingForm):
     """Open a post: for `open_post`."""
 
     role = forms.ChoiceField(label=_("role"), choices=Post.Role.choices)
@@ -278,13 +290,13 @@ class InvitationsForm(forms.Form):
         return cleaned
 
 
-class MemberWithoutEmailForm(forms.Form):
+class MemberWithoutEmailForm(MakingForm):
     """Register a person who has no e-mail: for `register_member_without_email`."""
 
     name = forms.CharField(label=_("name"), max_length=120)
 
 
-class FoundingForm(forms.Form):
+class FoundingForm(MakingForm):
     """The network that is being founded: for `found_network`, beside five or more `FounderForm`."""
 
     name = forms.CharField(label=_("name of the network"), max_length=160)

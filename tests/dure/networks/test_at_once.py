@@ -64,3 +64,24 @@ def test_one_seat_filled_by_two_stewards_at_once_has_one_holder(committed_world)
     assert Counter(type(result).__name__ for result in given) == {"Membership": 1, "str": 1}
     assert "post_held" in given
     assert queries.seats_count(world.council, AT) == 6
+
+
+def test_one_form_sent_twice_at_once_makes_one_thing(committed_world):
+    world = committed_world
+    district, by = world.district, world.steward
+    posts, persons, articles = (
+        together(*[partial(command, organization=district, at=AT, **given)] * 2)
+        for command, given in (
+            (commands.open_post, {"by": by, "role": "seat", "title": "Youth", "ref": "aaaaabbbbb"}),
+            (commands.register_member_without_email, {"leader": by, "name": "Sun", "ref": "cccccddddd"}),
+            (
+                commands.record_legal_basis,
+                {"by": by, "title": "Ordinance", "article": "9", "in_force_from": AT.date()},
+            ),
+        )
+    )
+    assert (posts[0], persons[0], articles[0]) == (posts[1], persons[1], articles[1])
+    assert (posts[0].ref, persons[0].ref) == ("aaaaabbbbb", "cccccddddd")
+    assert district.posts.filter(title="Youth").count() == 1
+    assert district.memberships.filter(person__name="Sun").count() == 1
+    assert district.legal_bases.filter(article="9").count() == 1

@@ -1,7 +1,13 @@
 """Everything that changes organizations, memberships, posts and mandates. Each command is one transaction."""
 
 from dure.networks.commands.areas import load_areas
-from dure.networks.commands.founding import FOUNDERS_AT_LEAST, Founded, Founder, found_network
+from dure.networks.commands.founding import (
+    FOUNDERS_AT_LEAST,
+    Founded,
+    Founder,
+    found_network,
+    founded_before,
+)
 from dure.networks.commands.imports import Imported, import_organizations, read_organizations
 from dure.networks.commands.invitations import (
     INVITATION_PATH,
@@ -54,6 +60,7 @@ __all__ = [
     "end_membership",
     "fill_post",
     "found_network",
+    "founded_before",
     "give_mandate",
     "hand_over_stewardship",
     "import_organizations",

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from dure.networks.commands.memberships import come_into_force
+from dure.networks.commands.once import free_reference, in_turn
 from dure.networks.commands.organizations import create_organization
 from dure.networks.models import Area, Membership, Organization
 from dure.networks.policies import STEWARDS_WANTED, may_speak_for
@@ -62,12 +63,14 @@ def found_network(
     stewards: Sequence[Person] = (),
     minimum: int = FOUNDERS_AT_LEAST,
     invented: bool = False,
+    ref: str = "",
 ) -> Founded:
     """Found a network: its organizations, consented memberships and at least two stewards (default: the
     first two persons
     at the table), all at once. `by` is one of them and vouches that the others said yes. The charter is
     adopted by the
-    caller. Raises Refused: too_few_founders, founder_twice, by_not_at_table, too_few_stewards, not_steward,
+    caller. `ref` is that of the first founding membership: who founds by a form asks `founded_before` with it first.
+    Raises Refused: too_few_founders, founder_twice, by_not_at_table, too_few_stewards, not_steward,
     name_missing.
     """
     _refuse_table(by, founders, minimum)
@@ -97,7 +100,8 @@ def found_network(
         at=at,
     )
     memberships = tuple(
-        _join(network, member, founder, by, at) for member, founder in zip(members, founders, strict=True)
+        _join(network, member, founder, by, at, ref if member == members[0] else "")
+        for member, founder in zip(members, founders, strict=True)
     )
     append(
         verb="found_network",
@@ -107,6 +111,17 @@ def found_network(
     )
     network.refresh_from_db(fields=["members_count"])
     return Founded(network, memberships, first)
+
+
+def founded_before(*, by: Person, ref: str, name: str) -> Organization | None:
+    """The network of this name that the same form has founded already, None if there is none.
+
+    Called in the transaction that then founds: of two forms of one person at the same moment the second waits here.
+    """
+    in_turn(by)
+    found = Membership.objects.filter(ref=ref, offered_by=by, organization__name=name.strip())
+    first = found.select_related("organization").first() if ref else None
+    return first.organization if first else None
 
 
 def _refuse_table(by: Person, founders: Sequence[Founder], minimum: int) -> None:
@@ -152,12 +167,13 @@ def _organization_of(founder: Founder, at: datetime, area: Area | None, invented
 
 
 def _join(
-    network: Organization, member: Organization, founder: Founder, by: Person, at: datetime
+    network: Organization, member: Organization, founder: Founder, by: Person, at: datetime, ref: str
 ) -> Membership:
     """A founding membership: both sides consent at the table. A new network has no parents, so no circle can
     close.
     """
     membership = Membership.objects.create(
+        ref=free_reference(Membership, ref),
         organization=network,
         member=member,
         offered_at=at,

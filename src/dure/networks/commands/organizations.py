@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.text import slugify
 
 from dure.chance import new_reference
+from dure.networks.commands.once import in_turn
 from dure.networks.models import Area, LegalBasis, Membership, Organization, Post
 from dure.networks.policies import may_steward
 from dure.people.models import Person
@@ -209,7 +210,8 @@ def record_legal_basis(
 ) -> LegalBasis:
     """Record the article of a law or ordinance on which a body stands. Days are inclusive.
 
-    Raises Refused: not_steward, legal_basis_incomplete, legal_basis_dates.
+    What stands there already is returned, and recorded once. Raises Refused: not_steward, legal_basis_incomplete,
+    legal_basis_dates.
     """
     if refused := may_steward(by, organization, at):
         raise refused
@@ -223,14 +225,18 @@ def record_legal_basis(
         raise refuse(
             "legal_basis_dates", gettext_noop("The last day lies before the first."), field="in_force_until"
         )
-    basis = LegalBasis.objects.create(
-        organization=organization,
-        title=title.strip(),
-        article=article.strip(),
-        source=source,
-        in_force_from=in_force_from,
-        in_force_until=in_force_until,
-    )
+    told: dict[str, Any] = {
+        "organization": organization,
+        "title": title.strip(),
+        "article": article.strip(),
+        "source": source,
+        "in_force_from": in_force_from,
+        "in_force_until": in_force_until,
+    }
+    in_turn(organization)
+    if known := LegalBasis.objects.filter(**told).first():
+        return known
+    basis = LegalBasis.objects.create(**told)
     append(
         verb="record_legal_basis",
         at=at,

@@ -9,6 +9,8 @@ from datetime import datetime
 from django.db import transaction
 
 from dure.networks.commands.memberships import count_members
+from dure.networks.commands.once import free_reference, in_turn
+from dure.networks.graph import live
 from dure.networks.models import Membership, Organization
 from dure.networks.policies import may_pass_on_speaking, may_speak_for
 from dure.people.models import Person
@@ -26,16 +28,22 @@ def register_member_without_email(
     at: datetime,
     language: str = "",
     invented: bool = False,
+    ref: str = "",
 ) -> Person:
     """A group leader registers a person who has no e-mail, and speaks for that person from now on.
 
-    The leader is a steward or delegate of the organization. Raises Refused: not_steward, name_missing.
+    The leader is a steward or delegate of the organization. `ref` is that of the person: the same request sent twice
+    registers nobody twice, and returns the first. Raises Refused: not_steward, name_missing.
     """
     if refused := may_speak_for(leader, organization, at):
         raise refused
     if not name.strip():
         raise refuse("name_missing", gettext_noop("Write the name of the person."), field="name")
+    in_turn(organization)
+    if ref and (known := _registered(ref, name.strip(), organization, leader, at)):
+        return known
     person = Person.objects.create_user(
+        ref=free_reference(Person, ref),
         name=name.strip(),
         registered_by=leader,
         joined_at=at,
@@ -61,6 +69,13 @@ def register_member_without_email(
         payload={"by": leader.ref, "person": person.ref, "spoken_for": True},
     )
     return person
+
+
+def _registered(
+    ref: str, name: str, organization: Organization, leader: Person, at: datetime
+) -> Person | None:
+    belongs = Membership.objects.filter(live(at), organization=organization).values("person")
+    return Person.objects.filter(ref=ref, name=name, registered_by=leader, pk__in=belongs).first()
 
 
 @transaction.atomic

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from dure.networks.colleges import college_members, naming
 from dure.networks.commands.memberships import come_into_force, end_membership
+from dure.networks.commands.once import free_reference, in_turn
 from dure.networks.graph import live
 from dure.networks.models import College, Membership, Nomination, Organization, Post
 from dure.networks.policies import is_steward, may_speak_for, may_steward
 from dure.people.models import Person
 from dure.record.commands import append
-from dure.refusals import refuse
+from dure.refusals import Refused, refuse
 from polity.sentences import gettext_noop
 
 
@@ -51,36 +53,27 @@ def open_post(
     chamber: str = "",
     college: College | None = None,
     term_days: int | None = None,
+    ref: str = "",
 ) -> Post:
     """Open a post (steward, chair, seat, official). A term ends the holding by itself; stewards have none.
 
-    Raises Refused: not_steward, role_unknown, college_elsewhere, term_of_steward.
+    `ref` is that of the post: the same request sent twice opens no second one, and returns the first. Raises
+    Refused: not_steward, role_unknown, college_elsewhere, term_of_steward.
     """
-    if refused := may_steward(by, organization, at):
+    if refused := may_steward(by, organization, at) or _no_such_post(organization, role, college, term_days):
         raise refused
-    if role not in Post.Role.values:
-        raise refuse("role_unknown", gettext_noop("Choose one of the roles."), field="role")
-    if college is not None and college.organization_id != organization.pk:
-        raise refuse(
-            "college_elsewhere", gettext_noop("This college belongs to another body."), field="college"
-        )
-    if role == Post.Role.STEWARD and (term_days is not None or college is not None):
-        raise refuse(
-            "term_of_steward",
-            gettext_noop(
-                "A steward has no term and no college: hand over instead, so that there is always one."
-            ),
-            field="term_days",
-        )
-    post = Post.objects.create(
-        organization=organization,
-        role=role,
-        title=title.strip(),
-        chamber=chamber,
-        college=college,
-        term_days=term_days,
-        created_at=at,
-    )
+    asked: dict[str, Any] = {
+        "organization": organization,
+        "role": role,
+        "title": title.strip(),
+        "chamber": chamber,
+        "college": college,
+        "term_days": term_days,
+    }
+    in_turn(organization)
+    if ref and (opened := Post.objects.filter(ref=ref, closed_at=None, **asked).first()):
+        return opened
+    post = Post.objects.create(ref=free_reference(Post, ref), created_at=at, **asked)
     append(
         verb="open_post",
         at=at,
@@ -95,6 +88,26 @@ def open_post(
         },
     )
     return post
+
+
+def _no_such_post(
+    organization: Organization, role: str, college: College | None, term_days: int | None
+) -> Refused | None:
+    if role not in Post.Role.values:
+        return refuse("role_unknown", gettext_noop("Choose one of the roles."), field="role")
+    if college is not None and college.organization_id != organization.pk:
+        return refuse(
+            "college_elsewhere", gettext_noop("This college belongs to another body."), field="college"
+        )
+    if role == Post.Role.STEWARD and (term_days is not None or college is not None):
+        return refuse(
+            "term_of_steward",
+            gettext_noop(
+                "A steward has no term and no college: hand over instead, so that there is always one."
+            ),
+            field="term_days",
+        )
+    return None
 
 
 @transaction.atomic
