@@ -48,7 +48,7 @@ class Run:
         return self.begins + after
 
 
-CLOSED = Run("closed", -330, 1800, 28, (33, 54), 75)
+CLOSED = Run("closed", -330, 1500, 28, (33, 54), 75)
 OPEN = Run("open", -45, 900, 25, (36, 57))
 
 
