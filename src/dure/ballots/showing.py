@@ -126,8 +126,12 @@ def bars(rows: Sequence[OptionRow]) -> str:
 
 @dataclass(frozen=True)
 class VoterRow:
-    """One line of the roll: who, with what weight, and the cast if there is one."""
+    """One line of the roll: who, with what weight, and the cast if there is one.
 
+    `key` is the public reference of the organization or the seat; `name` may hold that of a person.
+    """
+
+    key: str
     name: str
     slug: str
     weight: str
@@ -147,6 +151,7 @@ def roll_rows(
         name, slug, person = names.get(voter.key, (voter.key, "", ""))
         found.append(
             VoterRow(
+                key=voter.key,
                 name=f"{name} ({person})" if person else name,
                 slug=slug,
                 weight=str(voter.weight),

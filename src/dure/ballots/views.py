@@ -133,7 +133,7 @@ def _form(
 def _lines(lines: Any) -> list[dict[str, Any]]:
     return [
         {
-            "voter": line.slug or line.name,
+            "voter": line.key,
             "weight": line.weight,
             "cast": line.cast is not None,
             "options": " ".join(one.ref for one in line.options),

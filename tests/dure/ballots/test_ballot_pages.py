@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,11 +13,13 @@ from django.test.utils import CaptureQueriesContext
 from tests.seoul import CLOSES, NOW, Seoul, fresh
 
 from dure import clock
+from dure.ballots import queries
 from dure.ballots.commands import cast, close
 from dure.ballots.models import Ballot, Cast
 from dure.matters.commands import perform
 from dure.matters.models import Matter
 from dure.networks.commands import revoke_mandate
+from dure.networks.queries import roll
 
 QUERIES = 8
 
@@ -239,3 +242,17 @@ def test_a_ballot_takes_the_same_queries_however_many_have_cast(
     with CaptureQueriesContext(connection) as captured:
         client.get(url(ballot))
     assert len(captured) == QUERIES
+
+
+def test_the_roll_as_data_names_a_seat_by_its_reference_and_never_by_who_holds_it(
+    client: Client, seoul: Seoul, ballot: Ballot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    voters = roll(seoul.world.council, "seat", NOW)
+    assert len(voters) == 5
+    monkeypatch.setattr(queries, "voters", lambda shown: voters)
+    text = replace(queries.text_of(ballot), who="seat")
+    monkeypatch.setattr(queries, "text_of", lambda shown: text)
+    lines = client.get(url(ballot, "?format=json")).json()["roll"]
+    assert sorted(line["voter"] for line in lines) == sorted(voter.key for voter in voters)
+    table = client.get(url(ballot, "?format=csv")).content.decode().splitlines()
+    assert {line.split(",")[0] for line in table[1:]} == {voter.key for voter in voters}
