@@ -37,7 +37,7 @@ class RegisterForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Take the file, else the text; the name of the file is the source where none is given."""
+        """Take the file, else the text. A file's name is nobody's business: the source is what was typed, or empty."""
         cleaned = super().clean() or self.cleaned_data
         file = cleaned.get("file")
         if file is not None and file.size > BYTES_AT_MOST:
@@ -47,6 +47,4 @@ class RegisterForm(forms.Form):
         cleaned["data"] = file.read() if file is not None else cleaned.get("text", "").encode()
         if not cleaned["data"].strip() and not self.errors:
             raise ValidationError(_("Choose a file or paste the rows."), code="empty")
-        if file is not None and not cleaned.get("source"):
-            cleaned["source"] = file.name[:LONGEST_SOURCE]
         return cleaned

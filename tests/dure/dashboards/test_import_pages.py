@@ -104,11 +104,11 @@ def test_a_file_that_is_no_register_keeps_what_was_typed(room):
     )
 
 
-def test_pasted_rows_are_read_like_a_file_and_the_file_names_the_source(room):
+def test_pasted_rows_are_read_like_a_file_and_the_name_of_a_file_is_published_nowhere(room):
     pasted = room.post(URL, {"text": "name\tarea\nPasted\tGwangjin-gu\n"})
     room.post(URL, {"list": hidden(pasted)})
     room.post(URL, {"list": hidden(uploaded(room, "name\nUploaded\n"))})
-    assert waiting() == [("Pasted", "", ""), ("Uploaded", "", "register.csv")]
+    assert waiting() == [("Pasted", "", ""), ("Uploaded", "", "")]
 
 
 def test_who_is_no_steward_here_finds_no_such_page_and_a_list_is_good_for_one_room(room, world, client):
