@@ -12,6 +12,7 @@ from pydantic import Field, StringConstraints
 from dure.networks import commands, queries
 from dure.networks.forms import MOST_WEIGHT
 from dure.networks.models import Area, Mandate, Membership, Organization
+from dure.networks.policies import may_steward
 from dure.people.queries import person_of
 from dure.refusals import Unknown
 from dure.web.api import ERRORS, LIST_LIMIT, PUBLIC_ERRORS, Given, moment, signed_in
@@ -196,10 +197,15 @@ def end_membership(request: HttpRequest, ref: str, given: RevokeIn) -> Any:
 
 @router.post("/mandates", response={201: RefOut} | ERRORS, auth=signed_in)
 def give_mandate(request: HttpRequest, given: MandateIn) -> Any:
-    """Give a mandate; it holds from now on."""
+    """Give a mandate to a person of the organization or of its members; it holds from now on."""
     at = moment(request)
-    person, organization = person_of(given.person), queries.organization_by_slug(given.organization)
+    organization = queries.organization_by_slug(given.organization)
     _refuse_strangers(request, organization)
+    if refused := may_steward(request.user, organization, at):
+        raise refused  # before the person is looked up: who belongs to the organization is private
+    person = queries.people_of(organization, at).filter(ref=given.person).first()
+    if person is None:
+        raise Unknown("person")
     made = commands.give_mandate(
         by=request.user,
         person=person,

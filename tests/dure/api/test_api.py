@@ -140,3 +140,15 @@ def test_memberships_and_mandates_go_through_the_same_commands(world, round):
     unknown = post(api(world.sibling_steward), "/mandates/nowhere/revoke", reason="")
     assert (stranger.status_code, stranger.content) == (unknown.status_code, unknown.content)
     assert post(steward, f"/mandates/{given.json()['ref']}/revoke", reason="over").status_code == 200
+
+
+def test_a_mandate_is_given_to_people_of_the_organization_only(world):
+    slug, refs = world.district.slug, (world.outsider.ref, world.sibling_steward.ref, "nobody")
+    answers = [post(api(world.steward), "/mandates", organization=slug, person=ref) for ref in refs]
+    assert {(answer.status_code, answer.content) for answer in answers} == {(404, answers[2].content)}
+    belongs, nobody = (
+        post(api(world.member), "/mandates", organization=slug, person=ref)
+        for ref in (world.delegate.ref, "nobody")
+    )
+    assert belongs.status_code == 403
+    assert (belongs.status_code, belongs.content) == (nobody.status_code, nobody.content)
