@@ -262,7 +262,7 @@ ACTS: tuple[Act, ...] = (
         _("Vacate this post"),
         _("Vacate this post now"),
         _("The post is vacant."),
-        room_forms.plain(room_forms.EndForm),
+        room_forms.plain(room_forms.PublicEndForm),
         lambda room, given: commands.vacate_post(
             post=_post(room, given["ref"]), by=room.person, at=room.at, reason=given["reason"]
         ),
@@ -274,7 +274,7 @@ ACTS: tuple[Act, ...] = (
         _("Close this post"),
         _("Close this post now"),
         _("The post is closed."),
-        room_forms.plain(room_forms.EndForm),
+        room_forms.plain(room_forms.PublicEndForm),
         lambda room, given: commands.close_post(
             post=_post(room, given["ref"]), by=room.person, at=room.at, reason=given["reason"]
         ),
@@ -321,7 +321,7 @@ ACTS: tuple[Act, ...] = (
         _("Revoke this mandate"),
         _("Revoke this mandate now"),
         _("The mandate is revoked. It is refused from the next request on."),
-        room_forms.plain(room_forms.EndForm),
+        room_forms.plain(room_forms.PublicEndForm),
         lambda room, given: commands.revoke_mandate(
             mandate=_mandate(room, given["ref"]), reason=given["reason"], by=room.person, at=room.at
         ),
@@ -354,7 +354,7 @@ ACTS: tuple[Act, ...] = (
         _("Leave this network"),
         _("Leave this network now"),
         _("You have left, at once. Take everything along: it is ready on this page."),
-        room_forms.plain(room_forms.EndForm),
+        room_forms.plain(room_forms.PublicEndForm),
         _leave,
         for_rows=True,
     ),

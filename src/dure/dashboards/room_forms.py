@@ -28,6 +28,10 @@ class EndForm(RefForm, networks.EndForm):
     """Ends one row, with a reason."""
 
 
+class PublicEndForm(RefForm, networks.PublicEndForm):
+    """Ends one row, with a reason that goes on the record."""
+
+
 class RenewForm(RefForm, networks.RenewMandateForm):
     """Prolongs one mandate."""
 

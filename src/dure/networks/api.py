@@ -109,7 +109,7 @@ class MandateIn(Given):
 
 
 class RevokeIn(Given):
-    """Why a mandate ends."""
+    """Why a mandate or a membership ends. It is public, but for a person who belonged without a post."""
 
     reason: Annotated[str, StringConstraints(max_length=300)] = ""
 

@@ -155,6 +155,15 @@ class EndForm(forms.Form):
     reason = forms.CharField(label=_("reason"), max_length=300, required=False)
 
 
+class PublicEndForm(EndForm):
+    """End a membership of an organization, a post or a mandate: the reason goes on the record."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """Say beside the reason that it is public."""
+        super().__init__(*args, **options)
+        self.fields["reason"].help_text = _("Give the reason; it will be published with the act.")
+
+
 class MakingForm(forms.Form):
     """A form that makes something: it carries the reference that this will have, so that sent twice it makes one."""
 

@@ -15,6 +15,7 @@ from dure import clock
 from dure.charters.models import Round
 from dure.networks import commands
 from dure.networks.models import Membership, Nomination, Post
+from dure.record.models import Entry
 
 
 @pytest.fixture(autouse=True)
@@ -207,3 +208,58 @@ def test_the_export_holds_everything_the_organization_owns(seoul: Seoul, client)
     assert read["matters.json"][0]["text"] == matter.text
     assert {"found", "create_organization"} & {one["payload"]["verb"] for one in read["record.json"]}
     assert {"charters.json", "rounds.json", "memberships.json", "posts.json"} <= set(read)
+
+
+PUBLIC = "Give the reason; it will be published with the act."
+
+
+@pytest.mark.parametrize(
+    ("tab", "act", "row"),
+    [
+        ("posts", "vacate_post", lambda world: seat(world.district, world.member)),
+        ("posts", "close_post", lambda world: seat(world.district, None)),
+        (
+            "members",
+            "end_membership",
+            lambda world: world.district.memberships.get(member=world.enterprises[0]),
+        ),
+        ("mandates", "revoke_mandate", lambda world: world.district.mandates.first()),
+        ("networks", "leave", lambda world: world.district.belongings.first()),
+    ],
+)
+def test_a_reason_that_goes_on_the_record_is_called_public_where_it_is_typed(
+    world: World, client, tab, act, row
+):
+    client.force_login(world.steward)
+    ref = row(world).ref
+    page = client.get(f"/organizations/{world.district.slug}/room/{tab}/").content.decode()
+    hint = f'id="reason-{act}-{ref}-hint">{PUBLIC}</p>'
+    assert hint in page
+    assert do(client, world.district, tab, act, ref=ref, reason="Moved away.").status_code == 302
+    assert json.loads(Entry.objects.order_by("number").last().payload)["reason"] == "Moved away."
+
+
+def test_why_a_person_no_longer_belongs_stays_off_the_record_and_is_not_called_public(world: World, client):
+    client.force_login(world.steward)
+    sun = commands.register_member_without_email(
+        leader=world.steward, organization=world.district, name="Sun", at=AT
+    )
+    sun.registered_by = world.delegate
+    sun.save()
+    row, entries = Membership.objects.get(person=sun), Entry.objects.count()
+    page = client.get(f"/organizations/{world.district.slug}/room/members/").content.decode()
+    assert f"reason-end_membership-{row.ref}" in page
+    assert f"reason-end_membership-{row.ref}-hint" not in page
+    silent = do(client, world.district, "members", "end_membership", ref=row.ref, reason="")
+    assert "Give the reason: the other side reads it." in silent.content.decode()
+    given = {"ref": row.ref, "reason": "Moved away."}
+    assert do(client, world.district, "members", "end_membership", **given).status_code == 302
+    assert Entry.objects.count() == entries
+
+
+def test_a_membership_of_an_organization_ends_with_a_reason_that_is_said_to_be_public(world: World, client):
+    client.force_login(world.steward)
+    row = world.district.memberships.get(member=world.enterprises[0])
+    silent = do(client, world.district, "members", "end_membership", ref=row.ref, reason="")
+    assert silent.status_code == 422
+    assert f"</a>: {PUBLIC}</li>" in silent.content.decode()

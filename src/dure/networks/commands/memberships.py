@@ -149,9 +149,7 @@ def end_membership(*, membership: Membership, by: Person, at: datetime, reason: 
     if not own_choice:
         _refuse_neither_side(membership, by, at)
         if not reason.strip():
-            raise refuse(
-                "reason_missing", gettext_noop("Give the reason: the other side reads it."), field="reason"
-            )
+            raise _reason_missing(membership)
     if membership.post is not None and (refused := last_steward(membership.post, at)):
         raise refused
     _end(membership, by, at, reason)
@@ -169,6 +167,17 @@ def end_membership(*, membership: Membership, by: Person, at: datetime, reason: 
     else:
         _enter("leave", membership, by, at)
     return membership
+
+
+def _reason_missing(membership: Membership) -> Refused:
+    """Ask for a reason, and say who reads it: that a person belonged here is private, all else goes on the record."""
+    public = membership.member is not None or membership.post is not None
+    said = (
+        gettext_noop("Give the reason; it will be published with the act.")
+        if public
+        else gettext_noop("Give the reason: the other side reads it.")
+    )
+    return refuse("reason_missing", said, field="reason")
 
 
 @transaction.atomic

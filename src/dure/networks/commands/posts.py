@@ -242,7 +242,8 @@ def close_post(*, post: Post, by: Person, at: datetime, reason: str = "") -> Pos
         verb="close_post",
         at=at,
         organization=post.organization.slug,
-        payload={"by": by.ref, "post": post.ref},
+        payload={"by": by.ref, "post": post.ref}
+        | ({"reason": said} if (said := reason.strip()[:300]) else {}),
     )
     return post
 
