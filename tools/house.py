@@ -32,7 +32,7 @@ def faults_of(path: Path, long_files: dict[str, str]) -> Iterator[str]:
     lines = (ROOT / path).read_text(encoding="utf-8").splitlines()
     name = path.as_posix()
     if (
-        path.suffix == ".py"
+        path.suffix in {".py", ".css", ".js"}
         and len(lines) > LONGEST
         and "migrations" not in path.parts
         and not long_files.get(name)
