@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import TypeVar
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no look-alikes: people read references aloud
+T = TypeVar("T")
 SYSTEM = secrets.SystemRandom()
 _source: ContextVar[random.Random | None] = ContextVar("chance", default=None)
 
@@ -31,3 +33,10 @@ def new_reference(length: int = 10) -> str:
 def new_salt() -> str:
     """Return 16 random bytes in hex."""
     return (_source.get() or SYSTEM).randbytes(16).hex()
+
+
+def in_any_order(things: Iterable[T]) -> list[T]:
+    """Return the things in an order that tells nothing of the one in which they came."""
+    shuffled = list(things)
+    (_source.get() or SYSTEM).shuffle(shuffled)
+    return shuffled

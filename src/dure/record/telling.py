@@ -78,6 +78,11 @@ NAMES = {
     "rule": pgettext_lazy("entry", "Rule"),
     "cast": pgettext_lazy("entry", "Ballots cast"),
     "voters": pgettext_lazy("entry", "Voters"),
+    "spent": pgettext_lazy("entry", "Money given"),
+    "channels": pgettext_lazy("entry", "How they voted"),
+    "group": pgettext_lazy("entry", "For whom"),
+    "codes": pgettext_lazy("entry", "Codes on paper"),
+    "papers": pgettext_lazy("entry", "Papers"),
     "options": pgettext_lazy("entry", "Chosen"),
     "answers": pgettext_lazy("entry", "Answer to the contribution"),
     "act": pgettext_lazy("entry", "Act number"),
@@ -92,6 +97,11 @@ NAMES = {
     "ballot": pgettext_lazy("entry", "Ballot (reference)"),
     "voter": pgettext_lazy("entry", "Voter (reference)"),
     "digest": pgettext_lazy("entry", "Digest of the text"),
+    "share": pgettext_lazy("entry", "What each voter held at first"),
+    "flows": pgettext_lazy("entry", "What 1,000 voters paid"),
+    "settings": pgettext_lazy("entry", "How it was counted"),
+    "compared": pgettext_lazy("entry", "By other rules"),
+    "box": pgettext_lazy("entry", "Digest of the box"),
 }
 ORDER = {name: place for place, name in enumerate(NAMES)}
 # What a list of entries leaves to the page of each: references, and what the other columns let one guess.
@@ -120,9 +130,10 @@ DETAILS = frozenset(
         "charter_text",
         "version",
     }
+    | {"share", "flows", "settings", "compared", "box"}
 )
 ORGANIZATIONS = ("acting_for", "member", "proposed_by", "listed_by")
-SUMS = ("sum", "cost", "envelope", "committed", "paid")
+SUMS = ("sum", "cost", "envelope", "spent", "committed", "paid")
 
 
 @dataclass(frozen=True)

@@ -101,8 +101,10 @@ def agreed(counts: Counts, keys: Sequence[str], *, most: int = 5) -> tuple[State
         kept = np.flatnonzero((share > 0.5) & (test > SIGNIFICANT))
         for place in sorted(kept.tolist(), key=lambda one: (-share[one] * test[one], one))[:most]:
             template = (
+                # xgettext:no-python-format
                 gettext_noop("{share} % of all {seen} who answered agree.")
                 if choice == "agree"
+                # xgettext:no-python-format
                 else gettext_noop("{share} % of all {seen} who answered disagree.")
             )
             told = {"share": _percent(count[place], counts.seen[place]), "seen": int(counts.seen[place])}
@@ -123,8 +125,10 @@ def uniting(counts: GroupCounts, keys: Sequence[str], *, most: int = 5) -> tuple
         each = shares(count, counts.seen)
         for place in np.flatnonzero((each > 0.5).all(axis=0)).tolist():
             template = (
+                # xgettext:no-python-format
                 gettext_noop("Unites: at least {share} % agree in each of the {groups} groups.")
                 if choice == "agree"
+                # xgettext:no-python-format
                 else gettext_noop("Unites: at least {share} % disagree in each of the {groups} groups.")
             )
             least = min(
@@ -157,6 +161,7 @@ def dividing(
     found = []
     for place in sorted(kept.tolist(), key=lambda one: (-apart[one], one))[:most]:
         above, below = int(high[place]), int(low[place])
+        # xgettext:no-python-format
         template = gettext_noop("Divides: {high} % agree in {first}, {low} % in {second}.")
         told = {
             "high": _percent(counts.agree[above, place], counts.seen[above, place]),
@@ -182,6 +187,7 @@ def splitting(counts: Counts, keys: Sequence[str], *, most: int = 5) -> tuple[St
     agree, disagree = shares(counts.agree, counts.seen), shares(counts.disagree, counts.seen)
     score = np.minimum(agree, disagree)
     kept = np.flatnonzero((counts.agree > 0) & (counts.disagree > 0))
+    # xgettext:no-python-format
     template = gettext_noop("Splits: {agree} % of all {seen} who answered agree, {disagree} % disagree.")
     return tuple(
         Statement(
@@ -236,7 +242,9 @@ def distinguishing(
 
 
 _DISTINGUISHES = {
+    # xgettext:no-python-format
     "agree": gettext_noop("{name}: {own} % agree, {others} % of the others."),
+    # xgettext:no-python-format
     "disagree": gettext_noop("{name}: {own} % disagree, {others} % of the others."),
 }
 

@@ -27,7 +27,7 @@ from dure.ballots.paper_sheets import (
     typed_sheets,
 )
 from dure.ballots.sealing import code_digest
-from dure.chance import SYSTEM
+from dure.chance import in_any_order
 from dure.matters.saying import as_json
 from dure.networks.models import Organization
 from dure.people.models import Person
@@ -291,8 +291,7 @@ def drop_late_sheets(at: datetime) -> int:
 def _put_in(batch: PaperBatch, sheets: Iterable[Typed], at: datetime) -> list[dict[str, Any]]:
     """Vote with each paper, in an order that tells nothing, and return those that were refused, by sheet."""
     known = Desk(batch.ballot).known
-    shuffled = list(sheets)
-    SYSTEM.shuffle(shuffled)
+    shuffled = in_any_order(sheets)
     papers = [Coded(one.code, by_reference(one.marks, known)) for one in shuffled]
     refusals = vote_by_codes(ballot=batch.ballot, papers=papers, channel=Channel.PAPER, at=at)
     refused = []

@@ -181,7 +181,7 @@ def _residents(world: World, number: int) -> list[Person]:
 
 
 def _vote(world: World, ballot: Ballot, person: Person, at: datetime) -> None:
-    options = _options(ballot.pk)
+    options = _options(ballot.ref)
     marked = _marked(world, options, person.area.code if person.area else "")
     ballots.vote(
         ballot=ballot,
@@ -196,7 +196,7 @@ def _count_papers(world: World, ballot: Ballot, district: str, codes: tuple[str,
     """One steward brings the papers of a district in a file, the other confirms it; it goes into the box."""
     umbrella = world.institutions["umbrella"]
     first, second = stewards_of(umbrella)
-    options = _options(ballot.pk)
+    options = _options(ballot.ref)
     number_of = {ref: number for number, ref in numbers(queries.options(ballot)).items()}
     for begin in range(0, len(codes), LARGEST_BATCH):
         batch = open_batch(
@@ -222,9 +222,9 @@ def stewards_of(organization: Organization) -> tuple[Person, Person]:
 
 
 @cache
-def _options(ballot: int) -> list[tuple[str, str, float]]:
+def _options(ref: str) -> list[tuple[str, str, float]]:
     """Return the options of an open ballot with the code of their area and how popular they are everywhere."""
-    found = sorted(queries.options(Ballot.objects.get(pk=ballot)), key=lambda one: one.title)
+    found = sorted(queries.options(Ballot.objects.get(ref=ref)), key=lambda one: one.title)
     popularity = told()["popularity"]
     return [
         (one.ref, one.proposal.area.code if one.proposal.area else "", popularity[number % len(popularity)])
