@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from tests.remembering import remembered
+
 from dure.networks import commands
 from dure.networks.models import Area, Mandate, Membership, Organization, Post
 from dure.people.models import Person
@@ -100,6 +102,7 @@ class World:
     private_seats: list[Person]
 
 
+@remembered
 def build_world() -> World:
     """Build the small world (see the module's head)."""
     korea = Area.objects.create(code="KR", name="Republic of Korea", kind="country", time_zone="Asia/Seoul")

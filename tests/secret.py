@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.cast import AT, World, admit, person
+from tests.remembering import remembered
 from tests.seoul import ENVELOPE, NOW, RAISED_AT, Seoul, build_seoul, fresh, open_seoul_round
 
 from dure.ballots.commands import new_tracker, vote
@@ -38,6 +39,7 @@ class Secret:
         return tracker
 
 
+@remembered
 def build_secret(
     world: World | None = None, ballot: str = SECRET, envelope: int = ENVELOPE, seoul: Seoul | None = None
 ) -> Secret:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from tests.cast import AT, World, admit, build_world, organization, person, seat, steward_of
+from tests.remembering import remembered
 
 from dure.ballots.commands import open_round
 from dure.charters.commands import adopt_founding_charter
@@ -145,6 +146,7 @@ def _prepare_votes(seoul: Seoul, matter: Matter, at: datetime) -> None:
 PREPARE = {"deliberated": _prepare_votes, "received": _attend, "examined": _committee_votes}
 
 
+@remembered
 def build_seoul(world: World | None = None) -> Seoul:
     """Open a round under the Seoul budget charter, in the small world (built here unless one is given)."""
     world = world or build_world()
