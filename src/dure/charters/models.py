@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from django.db import models
 from django.db.models import F, Q
 
-from dure.networks.models import Organization, in_own_script
+from dure.networks.models import Organization, name_read
 from polity.charters import Charter as CharterText
 from polity.charters import amendment_process, parse
 
@@ -85,7 +85,7 @@ class Round(models.Model):
         indexes = [models.Index(fields=["-opens_at", "id"], name="round_by_opening")]
 
     def __str__(self) -> str:
-        return self.local_title if self.local_title and in_own_script(self.local_title) else self.title
+        return name_read(self.title, self.local_title)
 
     @cached_property
     def process(self) -> CharterText:

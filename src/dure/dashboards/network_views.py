@@ -18,7 +18,7 @@ from dure.dashboards.belonging import place_of
 from dure.dashboards.tangles import EVERYTHING, Tangle, tangle
 from dure.dashboards.weaving import tiles_of, way_up, weave_of
 from dure.matters.queries import matters_of
-from dure.matters.rounds import rows
+from dure.matters.rows import rows
 from dure.networks.commands import unclaimed
 from dure.networks.forms_of_enterprise import NEWBORN
 from dure.networks.models import Membership, Organization, Post
@@ -110,7 +110,7 @@ def organization(request: HttpRequest, slug: str) -> Page:
     belongs = list(networks_of(one, at))
     member_rows = list(members(one, at)[: MEMBERS_SHOWN + 1])
     posts = posts_of(one, at)
-    matters = rows(matters_of(one)[:8], at)
+    matters = rows(matters_of(one)[:8], at, with_round=True)
     charters = list(in_force().filter(organization=one))
     past = _past(one)
     return Page(

@@ -16,7 +16,8 @@ from dure.charters.wording import worded
 from dure.dashboards import awaiting, queries
 from dure.dashboards.weaving import tiles_of
 from dure.matters.models import Matter
-from dure.matters.rounds import PROMISE_WORDS, rows
+from dure.matters.rounds import PROMISE_WORDS
+from dure.matters.rows import rows
 from dure.networks.commands import consent_to_membership, decline_membership
 from dure.networks.models import Organization, Post
 from dure.networks.queries import capacities, offers_to

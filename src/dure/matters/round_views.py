@@ -20,6 +20,7 @@ from dure.matters.commands import raise_matter
 from dure.matters.forms import MatterForm
 from dure.matters.kinds import kind_of
 from dure.matters.models import Matter
+from dure.matters.rows import rows
 from dure.matters.saying import Saying
 from dure.matters.standing import Course
 from dure.networks.models import Organization
@@ -97,7 +98,7 @@ def round_page(request: HttpRequest, slug: str) -> Page:
         "ballots": list(shown.ballots.order_by("opens_at")),
         "stage": stage,
         "total": sum(one.count for one in stages),
-        "rows": reading.rows(found.items, request.at),
+        "rows": rows(found.items, request.at),
         "next": found.next,
         "raise_title": kind.raise_title,
         "round_template": kind.round_template,
@@ -137,7 +138,7 @@ def matters(request: HttpRequest) -> Page:
     return Page(
         {
             "section": "rounds",
-            "rows": reading.rows(found.items, request.at),
+            "rows": rows(found.items, request.at, with_round=True),
             "next": found.next,
             "wanted": wanted,
             "kinds": reading.kinds(),

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Max, Q
-from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 
 from dure.charters.models import Round
 from dure.charters.queries import rounds as all_rounds
@@ -20,12 +18,9 @@ from dure.matters import policies, queries
 from dure.matters.kinds import KINDS, kind_of
 from dure.matters.models import Act, Matter
 from dure.matters.standing import Course
-from dure.matters.thread import mini
-from dure.networks.models import Organization
+from dure.networks.models import Organization, name_read
 from dure.networks.queries import Holdings
 from dure.people.models import Person
-from dure.web.moments import until
-from dure.web.money import money
 from dure.web.pages import Slice, keyset
 from polity.charters import Charter, Stage
 
@@ -169,71 +164,6 @@ def bodies(course: Course) -> list[BodyRow]:
     ]
 
 
-@dataclass(frozen=True)
-class MatterRow:
-    """One matter in a list: where it stands, by when, and its mini thread; texts in the reader's language."""
-
-    matter: Matter
-    url: str
-    round_url: str
-    stage_title: str
-    kind_title: str | Promise
-    thread: SafeString
-    state: str  # of its badge: how it ended, late or now
-    held: str
-    raised: str
-    until: str
-    supports: str
-    comments: str
-    sum: str
-
-
-def rows(matters: Iterable[Matter], at: datetime) -> list[MatterRow]:
-    """Return matters for a list. It asks the database nothing.
-
-    The words are put together here and not in the template, which would take three times as long: no page is loaded
-    more often than a list.
-    """
-    held, raised = gettext("with %(body)s"), gettext("from %(body)s")
-    found = list(matters)
-    urls = {slug: reverse("matters:round", args=(slug,)) for slug in {one.round.slug for one in found}}
-    return [_matter_row(one, at, held, raised, urls[one.round.slug]) for one in found]
-
-
-def _matter_row(one: Matter, at: datetime, held: str, raised: str, round_url: str) -> MatterRow:
-    process, due_at = one.round.process, None if one.ended else one.due_at
-    late = due_at is not None and due_at < at
-    return MatterRow(
-        matter=one,
-        url=reverse("matters:matter", args=(one.ref,)),
-        round_url=round_url,
-        stage_title=worded(process, process.stages[one.stage].title),
-        kind_title=kind_of(one.kind).title,
-        thread=mini(one),
-        state=_badge(one, late),
-        held=held % {"body": one.held_by} if one.held_by else "",
-        raised=raised % {"body": one.raised_in},
-        until=until(due_at, at) if due_at is not None else "",
-        supports=_supports(one.supports_count),
-        comments=_contributions(one.comments_count),
-        sum=money(one.sum, one.round.currency) if one.sum is not None and one.round.currency else "",
-    )
-
-
-def _badge(one: Matter, late: bool) -> str:
-    if one.ended:
-        return one.ended if one.ended in ("kept", "adopted") else "failed"
-    return "late" if late else "now"
-
-
-def _supports(count: int) -> str:
-    return ngettext("one support", "%(count)s supports", count) % {"count": count} if count else ""
-
-
-def _contributions(count: int) -> str:
-    return ngettext("one contribution", "%(count)s contributions", count) % {"count": count} if count else ""
-
-
 def filtered(wanted: Mapping[str, str], after: str | None) -> Slice[Matter]:
     """Return the matters of a round, in a stage, of an organization, of a kind, by what became of the promise.
 
@@ -257,9 +187,11 @@ def filtered(wanted: Mapping[str, str], after: str | None) -> Slice[Matter]:
     return keyset(queries.matters(), after=after, parts=parts)
 
 
-def round_names() -> list[Round]:
-    """Return the newest rounds to choose from, with nothing but their names."""
-    return list(all_rounds().select_related(None).only("slug", "title", "local_title")[:20])
+def round_names() -> list[tuple[str, str]]:
+    """Return the newest rounds to choose from: slug and name in the reader's language."""
+    named = Round.objects.filter(amending=False).order_by("-opens_at", "-id")
+    rows = named.values_list("slug", "title", "local_title")[:20]
+    return [(slug, name_read(title, local)) for slug, title, local in rows]
 
 
 def kinds() -> list[tuple[str, str | Promise]]:

@@ -29,7 +29,7 @@ class Area(models.Model):
     time_zone = models.CharField(max_length=64, default="UTC")
 
     def __str__(self) -> str:
-        return self.local_name if self.local_name and in_own_script(self.local_name) else self.name
+        return name_read(self.name, self.local_name)
 
 
 class Organization(models.Model):
@@ -87,7 +87,7 @@ class Organization(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.local_name if self.local_name and in_own_script(self.local_name) else self.name
+        return name_read(self.name, self.local_name)
 
     @property
     def is_public(self) -> bool:
@@ -102,6 +102,11 @@ def in_own_script(name: str) -> bool:
     """Whether the reader's language is the one in which a local name is written (told by its script)."""
     low_high = LOCAL_SCRIPTS.get((get_language() or "en").partition("-")[0])
     return low_high is not None and any(low_high[0] <= letter <= low_high[1] for letter in name)
+
+
+def name_read(name: str, local_name: str) -> str:
+    """Return what the reader is shown of two names: the local one if it is written in the reader's language."""
+    return local_name if local_name and in_own_script(local_name) else name
 
 
 class College(models.Model):
