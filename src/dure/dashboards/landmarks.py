@@ -1,11 +1,15 @@
-"""Where in the world a mechanism can be seen: for each, one query finds what makes something its example."""
+"""Where in the world a mechanism can be seen: for each, one query finds what makes something its example.
+
+The tour is no slower in a large world: where there is no index on what makes an example, only what is newest is looked
+at, as much of it as a whole city has.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -18,8 +22,27 @@ from dure.networks.forms_of_enterprise import NEWBORN
 from dure.networks.models import LegalBasis, Membership, Organization
 from dure.networks.queries import live
 from dure.record.models import Entry
+from dure.web.pages import among
 
 NETWORK = Organization.Kind.NETWORK
+NEWEST_MEMBERSHIPS = 3000
+NEWEST_ANSWERED = 300  # of each answer and end: they are read by an index
+NEWEST_NETWORKS = 50
+FIRST_ENTRIES = 200  # of a network: its founders join in the same sitting
+IN_PART = tuple(("adopt_in_part", ended) for ended in ("", "kept", "adopted", "broken"))  # answer, end
+GRANTED = (*(("adopt", ended) for _, ended in IN_PART), *IN_PART)
+ANSWERED = (*GRANTED, ("refuse", ""), ("refuse", "refused"))
+
+
+def _newest_memberships() -> QuerySet[Membership]:
+    newest = Membership.objects.order_by("-pk").values("pk")[:1]
+    return Membership.objects.filter(pk__gt=Subquery(newest) - NEWEST_MEMBERSHIPS)
+
+
+def _newest_answered(answered: Iterable[tuple[str, str]]) -> QuerySet[Matter]:
+    """The newest matters that were answered and have ended in one of these ways."""
+    parts = [Matter.objects.filter(answer=answer, ended=ended) for answer, ended in answered]
+    return Matter.objects.filter(among(parts, ("-pk",), NEWEST_ANSWERED))
 
 
 def _organization(slug: str | None, part: str) -> str | None:
@@ -32,9 +55,10 @@ def _matter(ref: str | None, part: str) -> str | None:
 
 def _in_two_networks(at: datetime) -> str | None:
     """An organization in two networks that both belong to one: two ways lead to the same top."""
+    lately = _newest_memberships().filter(member__isnull=False)
     below = {
-        f"member__memberships__{name}": value
-        for name, value in {"from_at__lte": at, "member__isnull": False}.items()
+        "member__memberships__from_at__lte": at,
+        "member__memberships__member__in": lately.values("member"),
     }
     ongoing = Q(member__memberships__until_at__isnull=True) | Q(member__memberships__until_at__gt=at)
     ways = (
@@ -58,15 +82,15 @@ def _network_below_another(at: datetime) -> str | None:
 
 def _adopted_by_origin(at: datetime) -> str | None:
     """The round that adopted proposals of the most origins, and of those the most proposals."""
-    adopted = Q(matters__proposal__adopted__gt=0)
-    rounds = Round.objects.filter(amending=False).annotate(
-        origins=Count("matters__proposal__origin", filter=adopted, distinct=True),
-        adopted=Count("matters__proposal", filter=adopted),
+    adopted = Proposal.objects.filter(
+        adopted__gt=0, matter__in=_newest_answered(GRANTED), matter__round__amending=False
+    )
+    rounds = adopted.values("matter__round__slug").annotate(
+        origins=Count("origin", distinct=True), adopted_count=Count("pk")
     )
     slug = (
-        rounds.filter(origins__gte=1)
-        .order_by("-origins", "-adopted", "-opens_at", "-id")
-        .values_list("slug", flat=True)
+        rounds.order_by("-origins", "-adopted_count", "-matter__round__opens_at", "-matter__round")
+        .values_list("matter__round__slug", flat=True)
         .first()
     )
     return f"{reverse('matters:round', args=[slug])}#money" if slug else None
@@ -94,7 +118,9 @@ def _umbrella(at: datetime) -> str | None:
 
 def _paid_line(at: datetime) -> str | None:
     """The proposal of a network that was paid after the most acts; first of all one chosen in equal shares."""
-    paid = Proposal.objects.filter(paid__gt=0, adopted__gt=0, matter__raised_in__kind=NETWORK)
+    paid = Proposal.objects.filter(
+        paid__gt=0, adopted__gt=0, matter__in=_newest_answered(GRANTED), matter__raised_in__kind=NETWORK
+    )
     by_shares = paid.filter(matter__round__ballots__rule="equal_shares")
     for found in (by_shares, paid):
         refs = found.order_by("-matter__acts_count", "matter_id").values_list("matter__ref", flat=True)
@@ -126,7 +152,7 @@ def _committee_by_law(at: datetime) -> str | None:
 
 def _answered_in_part(at: datetime) -> str | None:
     """The last matter that was granted in part, with another sum than the one that was asked."""
-    granted = Matter.objects.filter(answer="adopt_in_part", proposal__adopted__isnull=False)
+    granted = _newest_answered(IN_PART).filter(proposal__adopted__isnull=False)
     found = granted.order_by("-moved_at", "-id").values_list("ref", flat=True)
     return _matter(found.first(), "money")
 
@@ -134,7 +160,7 @@ def _answered_in_part(at: datetime) -> str | None:
 def _old_and_new_procedure(at: datetime) -> str | None:
     """Two rounds over the same kind of matter under different charters: the oldest, and the one that answered most."""
     answered = (
-        Round.objects.filter(amending=False, matters__answer__gt="")
+        Round.objects.filter(amending=False, matters__in=_newest_answered(ANSWERED))
         .values("slug", "charter__key", "charter__organization", "matters__kind")
         .annotate(opened=Max("opens_at"), answers=Count("matters"))
         .order_by("opened", "slug")
@@ -158,7 +184,8 @@ def _old_and_new_procedure(at: datetime) -> str | None:
 def _handed_over(at: datetime) -> str | None:
     """The network whose steward last handed over."""
     handed = (
-        Membership.objects.filter(
+        _newest_memberships()
+        .filter(
             post__role="steward",
             until_at__lte=at,
             end_reason=Membership.HANDED_OVER,
@@ -173,8 +200,11 @@ def _handed_over(at: datetime) -> str | None:
 
 def _founded_together(at: datetime) -> str | None:
     """The network that was founded last."""
-    founded = Entry.objects.filter(verb="found_network").order_by("-number")
-    return _organization(founded.values_list("organization", flat=True).first(), "founding")
+    newest = Organization.objects.filter(kind=NETWORK).order_by("-pk").values("pk")[:NEWEST_NETWORKS]
+    first = Entry.objects.filter(organization=OuterRef(OuterRef("slug"))).order_by("number")
+    founding = Entry.objects.filter(number__in=first.values("number")[:FIRST_ENTRIES], verb="found_network")
+    founded = Organization.objects.filter(Exists(founding), pk__in=newest).order_by("-pk")
+    return _organization(founded.values_list("slug", flat=True).first(), "founding")
 
 
 LANDMARKS: Mapping[int, Callable[[datetime], str | None]] = {
