@@ -23,6 +23,7 @@ def file(tmp_path: Path, django_db_blocker) -> Iterator[Path]:
     """A database with one counter, apart from that of the tests."""
     path = tmp_path / "counted.sqlite3"
     with sqlite3.connect(path) as made:
+        made.execute("PRAGMA journal_mode = WAL")  # as the first connection of an instance leaves it
         made.execute("CREATE TABLE counter (number INTEGER)")
         made.execute("INSERT INTO counter VALUES (0)")
     with django_db_blocker.unblock():
