@@ -91,6 +91,7 @@ PAGES = (
     Shown("networks", "networks:list", is_list=True),
     Shown("organization", "networks:organization", lambda places: (places.organization,), is_list=True),
     Shown("umbrella", "networks:organization", lambda places: (places.network,), is_list=True),
+    Shown("umbrella, signed in", "networks:organization", lambda places: (places.network,), signed=True),
     Shown("weave", "networks:weave"),
     Shown("tiles", "networks:tiles"),
     Shown("charters", "charters:list", is_list=True),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -21,10 +23,9 @@ from dure.matters.queries import matters_of
 from dure.matters.rows import rows
 from dure.networks.commands import unclaimed
 from dure.networks.forms_of_enterprise import NEWBORN
-from dure.networks.models import Membership, Organization, Post
+from dure.networks.models import LegalBasis, Membership, Organization, Post
 from dure.networks.policies import warning_with
 from dure.networks.queries import (
-    capacities,
     descendants,
     live,
     mandates_of,
@@ -34,6 +35,7 @@ from dure.networks.queries import (
     posts_of,
 )
 from dure.people.models import Person
+from dure.refusals import Unknown
 from dure.web.pages import Page, Table, keyset, page
 
 IN_ONE_PAGE = 30
@@ -104,9 +106,8 @@ def _data(one: Organization) -> dict[str, Any]:
 @page("networks/organization.html")
 def organization(request: HttpRequest, slug: str) -> Page:
     """Show who an organization is, to whom it belongs, who belongs to it, who acts for it, and its matters."""
-    one, at = organization_by_slug(slug), request.at
-    reader = request.user if request.user.is_authenticated else None
-    holdings = capacities(reader, at, only=frozenset({Post.Role.STEWARD}))
+    at = request.at
+    one, persons, founded_by_law = _shown(slug, at)
     belongs = list(networks_of(one, at))
     member_rows = list(members(one, at)[: MEMBERS_SHOWN + 1])
     posts = posts_of(one, at)
@@ -119,19 +120,17 @@ def organization(request: HttpRequest, slug: str) -> Page:
             "type": NEWBORN.get(one.form),
             "belongs": belongs,
             "more_members": len(member_rows) > MEMBERS_SHOWN,
-            "persons": Membership.objects.filter(
-                live(at), organization=one, person__isnull=False, post__isnull=True
-            ).count(),
+            "persons": persons,
             "posts": posts,
             "mandates": list(mandates_of(one, at)[:20]),
-            "legal_bases": list(one.legal_bases.order_by("-in_force_from", "id")),
+            "legal_bases": list(one.legal_bases.order_by("-in_force_from", "id")) if founded_by_law else [],
             "charters": [(charter, worded(charter.process, charter.process.title)) for charter in charters],
             "rounds": list(one.rounds.filter(amending=False).order_by("-opens_at", "-id")[:10]),
             "matters": matters,
             "past": past,
             "warning": warning_with(one, _stewards(posts)) if one.kind in queries.GATHERING else None,
             "listed_by": _listed_by(one) if not _stewards(posts) else [],
-            "is_steward": one.id in holdings.stewarded(),
+            "is_steward": request.user in _stewards(posts),
             "section": "networks",
             **place_of(one, belongs, member_rows[:MEMBERS_SHOWN], charters, at),
         },
@@ -163,6 +162,27 @@ def organization(request: HttpRequest, slug: str) -> Page:
         ),
         name=one.slug,
     )
+
+
+def _shown(slug: str, at: datetime) -> tuple[Organization, int, bool]:
+    """Return an organization, how many persons belong to it, and whether a law was named for it; raises `Unknown`.
+
+    One query: a signed-in reader's page is held to fifteen as well.
+    """
+    belong = Membership.objects.filter(
+        live(at), organization=OuterRef("pk"), person__isnull=False, post__isnull=True
+    )
+    counted = belong.order_by().values("organization").annotate(count=Count("pk")).values("count")
+    law = LegalBasis.objects.filter(organization=OuterRef("pk"))
+    found = (
+        Organization.objects.select_related("area")
+        .annotate(persons=Coalesce(Subquery(counted), 0), law=Exists(law))
+        .filter(slug=slug)
+        .first()
+    )
+    if found is None:
+        raise Unknown("organization")
+    return found, found.persons, found.law
 
 
 def _stewards(posts: Sequence[tuple[Post, Membership | None]]) -> list[Person]:

@@ -12,7 +12,7 @@ from tests.cast import AT, organization, person
 
 from dure import clock
 from dure.networks.commands import end_membership, offer_membership
-from dure.networks.models import Membership
+from dure.networks.models import Membership, Organization
 
 pytestmark = pytest.mark.django_db
 
@@ -98,9 +98,11 @@ def weave_edges():
     return Client().get("/networks/weave/?format=json").json()["memberships"]
 
 
-def queries(path: str) -> int:
+def queries(path: str, reader=None) -> int:
     """How many queries a page asks."""
     client = Client()
+    if reader is not None:
+        client.force_login(reader)
     client.get(path)
     with CaptureQueriesContext(
         connection,
@@ -118,6 +120,26 @@ def test_a_page_asks_the_same_few_queries_for_more_organizations(world, path):
         organization(f"Another {number}", person(f"Somebody {number}"), area=world.gwangjin_gu, sector="care")
     assert queries(path) == few
     assert few <= 15
+
+
+def join_many(into, count: int) -> None:
+    """Let new networks join one, as rows: this many belong to it after that."""
+    there = Membership.objects.filter(organization=into, member__isnull=False).count()
+    new = Organization.objects.bulk_create(
+        Organization(slug=f"new-{number}", name=f"New {number}", kind="network", created_at=AT)
+        for number in range(there, count)
+    )
+    consented = {"offered_at": AT, "member_consent_at": AT, "organization_consent_at": AT, "from_at": AT}
+    Membership.objects.bulk_create(Membership(organization=into, member=one, **consented) for one in new)
+
+
+def test_the_page_of_a_network_and_the_tour_ask_the_same_for_1_3_and_300_members(world):
+    top = organization("New Umbrella", world.steward, kind="network")
+    path, asked = f"/organizations/{top.slug}/", []
+    for count in (1, 3, 300):
+        join_many(top, count)
+        asked.append((count, queries(path), queries(path, world.steward), queries("/tour/")))
+    assert asked == [(1, 13, 15, 14), (3, 13, 15, 14), (300, 13, 15, 14)]
 
 
 def test_in_the_demo_only_one_walks_in_and_lets_time_pass(world, settings):
