@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from django.apps import apps
+from django.core.management.color import no_style
 from django.db import connection, transaction
 
 from dure.networks.models import Organization
@@ -67,9 +68,19 @@ def remembered(build: Callable[P, Built]) -> Callable[P, Built]:
         with transaction.atomic():
             for one in rows:
                 one.put_back()
+            _count_on(rows)
         return copy.deepcopy(made)
 
     return built
+
+
+def _count_on(rows: list[Rows]) -> None:
+    """Let new rows get numbers above those put back, where the database counts apart from its tables."""
+    tables = {one.table for one in rows}
+    models = [model for model in apps.get_models(include_auto_created=True) if model._meta.db_table in tables]
+    if statements := connection.ops.sequence_reset_sql(no_style(), models):
+        with connection.cursor() as cursor:
+            cursor.execute(" ".join(statements))
 
 
 def _empty() -> bool:
