@@ -17,9 +17,9 @@ from dure.charters.commands import adopt_founding_charter
 from dure.charters.models import Charter, Round
 from dure.charters.queries import charter_in_force, samples
 from dure.library.demo.bodies import steward_of
-from dure.library.demo.rounds import CURRENCY, MILLION, bystanders, proposer
+from dure.library.demo.rounds import CURRENCY, MILLION, raise_proposal
 from dure.library.demo.world import World, data
-from dure.matters.commands import perform, raise_matter
+from dure.matters.commands import perform
 from dure.matters.models import Matter
 from dure.networks.models import Organization, Post
 from dure.people.models import Person
@@ -117,21 +117,7 @@ def _open(world: World, run: Run, at: datetime) -> None:
 def _raise(world: World, run: Run, opened: Round, one: dict[str, Any], at: datetime) -> None:
     """A member raises a proposal, two neighbours support it, and the delegate puts it on the list."""
     network = world.networks[one["in"]]
-    author, organization = proposer(world, one)
-    matter = raise_matter(
-        round=opened,
-        title=one["title"],
-        text=f"**{one['local']}**\n\n{one['text']}",
-        raised_in=network.organization,
-        by=author,
-        at=at,
-        cost=one["cost"] * MILLION,
-        beneficiaries=one["for"],
-        organization=organization,
-        area=world.areas[one["in"]],
-        origin="private",
-    )
-    neighbours = [person for person in bystanders(world, one["in"]) if person != author]
+    matter, _, neighbours = raise_proposal(world, opened, one, at)
     for person in world.rng.sample(neighbours, 2):
         perform(matter=matter, verb="support", by=person, at=at)
     matter.refresh_from_db()

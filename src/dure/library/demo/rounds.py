@@ -144,22 +144,7 @@ def _open(world: World, run: Run, proposals: list[dict[str, Any]], at: datetime)
 
 def _raise(world: World, run: Run, opened: Round, told: dict[str, Any], at: datetime) -> None:
     """A member of a district raises a proposal for their enterprise; neighbours support, discuss and carry it."""
-    network = world.networks[told["in"]]
-    author, organization = proposer(world, told)
-    matter = raise_matter(
-        round=opened,
-        title=told["title"],
-        text=f"**{told['local']}**\n\n{told['text']}",
-        raised_in=network.organization,
-        by=author,
-        at=at,
-        cost=told["cost"] * MILLION,
-        beneficiaries=told["for"],
-        organization=organization,
-        area=world.areas[told["in"]],
-        origin=told.get("origin", "private"),
-    )
-    neighbours = [person for person in bystanders(world, told["in"]) if person != author]
+    matter, author, neighbours = raise_proposal(world, opened, told, at)
     fate, day = told["fate"], world.day_of(at)
     for number, person in enumerate(world.rng.sample(neighbours, _supports(world, run, told))):
         world.on(min(day + 1 + number, -1), _doing(matter, "support", person))
@@ -181,6 +166,27 @@ def _raise(world: World, run: Run, opened: Round, told: dict[str, Any], at: date
         world.on(
             run.day(run.ballot[1] + 1), lambda at: proceed(world, run.begins, run.ballot[1] + 1, matter, told)
         )
+
+
+def raise_proposal(
+    world: World, opened: Round, told: dict[str, Any], at: datetime
+) -> tuple[Matter, Person, list[Person]]:
+    """Raise what the data tell, for an enterprise of its district; return the matter, who raised it and others there."""
+    author, organization = proposer(world, told)
+    matter = raise_matter(
+        round=opened,
+        title=told["title"],
+        text=f"**{told['local']}**\n\n{told['text']}",
+        raised_in=world.networks[told["in"]].organization,
+        by=author,
+        at=at,
+        cost=told["cost"] * MILLION,
+        beneficiaries=told["for"],
+        organization=organization,
+        area=world.areas[told["in"]],
+        origin=told.get("origin", "private"),
+    )
+    return matter, author, [person for person in bystanders(world, told["in"]) if person != author]
 
 
 def bystanders(world: World, district: str) -> list[Person]:
