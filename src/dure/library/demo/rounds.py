@@ -171,7 +171,7 @@ def _raise(world: World, run: Run, opened: Round, told: dict[str, Any], at: date
 def raise_proposal(
     world: World, opened: Round, told: dict[str, Any], at: datetime
 ) -> tuple[Matter, Person, list[Person]]:
-    """Raise what the data tell, for an enterprise of its district; return the matter, who raised it and others there."""
+    """Raise what the data tell, for an enterprise of its district; return it, who raised it and others there."""
     author, organization = proposer(world, told)
     matter = raise_matter(
         round=opened,
