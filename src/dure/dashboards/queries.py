@@ -15,7 +15,7 @@ from dure.matters.models import Matter
 from dure.matters.queries import PROMISES, matters
 from dure.networks.models import Area, Organization
 
-GATHERING = ("network", "council", "committee", "assembly", "movement")
+GATHERING = ("network", "council", "committee", "assembly", "movement", "forum")
 
 
 def kept() -> dict[str, int]:

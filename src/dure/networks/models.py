@@ -46,6 +46,7 @@ class Organization(models.Model):
         MOVEMENT = "movement", _("movement")
         OBSERVER = "observer", _("observer")
         PARTNER = "partner", _("partner")
+        FORUM = "forum", _("forum")
 
     class Form(models.TextChoices):
         """The newborn types of the Seoul networks, and what others are; each with its ministry and law

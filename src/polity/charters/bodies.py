@@ -18,8 +18,9 @@ _HELD_IN = {
         "support_centre",
         "movement",
         "partner",
+        "forum",
     },
-    "delegate": {"network", "council", "committee", "assembly", "movement", "observer", "partner"},
+    "delegate": {"network", "council", "committee", "assembly", "movement", "observer", "partner", "forum"},
     "official": {"public_authority", "assembly", "council", "committee", "support_centre", "partner"},
 }
 

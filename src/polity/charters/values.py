@@ -25,6 +25,7 @@ KINDS = (
     "movement",
     "observer",
     "partner",
+    "forum",
 )
 ENDS = ("kept", "adopted", "refused", "lapsed", "withdrawn", "failed", "broken")
 ANSWERS = ("adopt", "adopt_in_part", "refuse")
