@@ -1,8 +1,21 @@
 """Every package's models, so that the one app `dure` has one migration history."""
 
+from dure.agreements.models import Agreement, AgreementParty, Decision, PartyWord
 from dure.ballots.models import Ballot, Cast, CodeBatch, CodeHolder, Paper, PaperBatch, PaperSheet, RollLine
 from dure.budgets.models import ExecutionReport, Proposal
 from dure.charters.models import Charter, Round, RoundBody, RoundStage
+from dure.conversations.models import Conversation, ConversationStatement, Participant, StatementAnswer
+from dure.declarations.models import (
+    Affiliation,
+    Contact,
+    FundingSource,
+    FundingYear,
+    IndependenceLimit,
+    PoliticalParty,
+    Purpose,
+    SectorAim,
+)
+from dure.elections.models import Candidacy, CollegeVoice, Election
 from dure.matters.models import Act, CharterChange, Comment, Matter, Notice, Subscription
 from dure.networks.models import (
     Area,
@@ -42,12 +55,16 @@ from dure.record.models import Entry, Head
 
 __all__ = [
     "Act",
+    "Affiliation",
+    "Agreement",
+    "AgreementParty",
     "Amendment",
     "Area",
     "Assembly",
     "Attendance",
     "Ballot",
     "Call",
+    "Candidacy",
     "Cast",
     "Charter",
     "CharterChange",
@@ -55,10 +72,19 @@ __all__ = [
     "CodeBatch",
     "CodeHolder",
     "College",
+    "CollegeVoice",
     "Comment",
+    "Contact",
+    "Conversation",
+    "ConversationStatement",
+    "Decision",
+    "Election",
     "Entry",
     "ExecutionReport",
+    "FundingSource",
+    "FundingYear",
     "Head",
+    "IndependenceLimit",
     "Invitation",
     "Invited",
     "Law",
@@ -72,12 +98,16 @@ __all__ = [
     "Paper",
     "PaperBatch",
     "PaperSheet",
+    "Participant",
     "Party",
+    "PartyWord",
     "Person",
+    "PoliticalParty",
     "Position",
     "Post",
     "Proposal",
     "Publication",
+    "Purpose",
     "Ratification",
     "RatificationAnswer",
     "Remark",
@@ -86,7 +116,9 @@ __all__ = [
     "Round",
     "RoundBody",
     "RoundStage",
+    "SectorAim",
     "Signature",
+    "StatementAnswer",
     "Subscription",
     "Tie",
     "Uptake",

@@ -76,6 +76,11 @@ class Organization(models.Model):
     founded_on = models.DateField(_("founded"), null=True, blank=True)
     invented = models.BooleanField(default=False)
     source = models.CharField(max_length=300, blank=True)
+    equal_votes = models.BooleanField(
+        _("each member has one vote"),
+        default=False,
+        help_text=_("Whatever the size of a member, its weight is 1 and cannot be changed."),
+    )
     members_count = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
