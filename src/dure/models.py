@@ -16,6 +16,7 @@ from dure.declarations.models import (
     SectorAim,
 )
 from dure.elections.models import Candidacy, CollegeVoice, Election
+from dure.frameworks.models import Framework, Recognition
 from dure.matters.models import Act, CharterChange, Comment, Matter, Notice, Subscription
 from dure.networks.models import (
     Area,
@@ -51,6 +52,16 @@ from dure.positions.models import (
     WayToDecide,
     Wording,
 )
+from dure.recognition.models import (
+    Application,
+    Claim,
+    Commitment,
+    Credential,
+    Figure,
+    Programme,
+    Question,
+    Report,
+)
 from dure.record.models import Entry, Head
 
 __all__ = [
@@ -59,6 +70,7 @@ __all__ = [
     "Agreement",
     "AgreementParty",
     "Amendment",
+    "Application",
     "Area",
     "Assembly",
     "Attendance",
@@ -68,19 +80,24 @@ __all__ = [
     "Cast",
     "Charter",
     "CharterChange",
+    "Claim",
     "Clause",
     "CodeBatch",
     "CodeHolder",
     "College",
     "CollegeVoice",
     "Comment",
+    "Commitment",
     "Contact",
     "Conversation",
     "ConversationStatement",
+    "Credential",
     "Decision",
     "Election",
     "Entry",
     "ExecutionReport",
+    "Figure",
+    "Framework",
     "FundingSource",
     "FundingYear",
     "Head",
@@ -105,12 +122,16 @@ __all__ = [
     "PoliticalParty",
     "Position",
     "Post",
+    "Programme",
     "Proposal",
     "Publication",
     "Purpose",
+    "Question",
     "Ratification",
     "RatificationAnswer",
+    "Recognition",
     "Remark",
+    "Report",
     "Resolution",
     "RollLine",
     "Round",

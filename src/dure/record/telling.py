@@ -102,6 +102,15 @@ NAMES = {
     "settings": pgettext_lazy("entry", "How it was counted"),
     "compared": pgettext_lazy("entry", "By other rules"),
     "box": pgettext_lazy("entry", "Digest of the box"),
+    "recognised": pgettext_lazy("entry", "Organization recognised"),
+    "framework": pgettext_lazy("entry", "Framework"),
+    "recognition": pgettext_lazy("entry", "Recognition (reference)"),
+    "report": pgettext_lazy("entry", "Report (reference)"),
+    "claimed": pgettext_lazy("entry", "What it calls itself"),
+    "year": pgettext_lazy("entry", "Year"),
+    "programme": pgettext_lazy("entry", "Programme (reference)"),
+    "accepted": pgettext_lazy("entry", "Answers accepted"),
+    "not_accepted": pgettext_lazy("entry", "Answers not accepted"),
 }
 ORDER = {name: place for place, name in enumerate(NAMES)}
 # What a list of entries leaves to the page of each: references, and what the other columns let one guess.
@@ -130,9 +139,9 @@ DETAILS = frozenset(
         "charter_text",
         "version",
     }
-    | {"share", "flows", "settings", "compared", "box"}
+    | {"share", "flows", "settings", "compared", "box", "recognition", "report", "programme"}
 )
-ORGANIZATIONS = ("acting_for", "member", "proposed_by", "listed_by")
+ORGANIZATIONS = ("acting_for", "member", "proposed_by", "listed_by", "recognised")
 SUMS = ("sum", "cost", "envelope", "spent", "committed", "paid")
 
 

@@ -1,0 +1,56 @@
+"""Which frameworks there are, and who is recognised under which of them on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from importlib.resources import files
+
+from django.db.models import Max, Q, QuerySet
+
+from dure.frameworks.models import Framework, Recognition
+from dure.networks.models import Organization
+from dure.refusals import Unknown
+
+LIBRARY = files("dure") / "library" / "frameworks"
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Mapping[str, str]:
+    """Return the texts that ship, by key."""
+    found = sorted(entry.name for entry in LIBRARY.iterdir() if entry.name.endswith(".toml"))
+    return {name.removesuffix(".toml"): (LIBRARY / name).read_text(encoding="utf-8") for name in found}
+
+
+def adopted() -> QuerySet[Framework]:
+    """Return the newest version of each framework of each body, by title."""
+    newest = Framework.objects.values("organization", "key").annotate(last=Max("pk")).values("last")
+    return Framework.objects.filter(pk__in=newest).select_related("organization").order_by("title", "pk")
+
+
+def framework_of(slug: str, key: str, number: int | None = None) -> Framework:
+    """Return a version of a body's framework, the newest without a number. Raises Unknown."""
+    rows = Framework.objects.filter(organization__slug=slug, key=key).select_related("organization")
+    found = (rows.filter(number=number) if number else rows).order_by("-number").first()
+    if found is None:
+        raise Unknown("framework")
+    return found
+
+
+def holding(on: date) -> Q:
+    """Return the condition "this recognition holds on that day", with its condition or without."""
+    open_still = Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=on)
+    return Q(from_on__lte=on, until_on__gte=on) & open_still
+
+
+def recognitions_of(organization: Organization, on: date) -> QuerySet[Recognition]:
+    """Return the recognitions of an organization that hold on a day, with framework and body. One query."""
+    rows = Recognition.objects.filter(holding(on), organization=organization)
+    return rows.select_related("framework", "body").order_by("from_on", "pk")
+
+
+def recognised_under(organization: Organization, on: date) -> frozenset[str]:
+    """Return the keys of the frameworks under which an organization is recognised on a day. One query."""
+    rows = Recognition.objects.filter(holding(on), organization=organization)
+    return frozenset(rows.values_list("framework__key", flat=True))

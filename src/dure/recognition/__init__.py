@@ -1,0 +1,1 @@
+"""Recognition by what an enterprise does: claims, reports with evidence, reviews, certificates, incentives."""
