@@ -17,6 +17,7 @@ from dure.declarations.models import (
 )
 from dure.elections.models import Candidacy, CollegeVoice, Election
 from dure.frameworks.models import Framework, Recognition
+from dure.files.models import File, FileContent
 from dure.matters.models import Act, CharterChange, Comment, Matter, Notice, Subscription
 from dure.networks.models import (
     Area,
@@ -100,6 +101,8 @@ __all__ = [
     "Framework",
     "FundingSource",
     "FundingYear",
+    "File",
+    "FileContent",
     "Head",
     "IndependenceLimit",
     "Invitation",

@@ -183,6 +183,12 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+FILE_UPLOAD_HANDLERS = [
+    "dure.files.uploads.EnoughHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
 STATIC_URL = "/static/"
 STATIC_ROOT = DURE_HOME / "static"
 STATICFILES_DIRS = [PACKAGE / "static"]

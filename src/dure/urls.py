@@ -22,6 +22,7 @@ urlpatterns = [
     path("charters/", include("dure.charters.urls")),
     path("charter-changes/", include("dure.matters.charter_urls")),
     path("record/", include("dure.record.urls")),
+    path("files/", include("dure.files.urls")),
     path("organizations/", include("dure.dashboards.room_urls")),
     path("", include("dure.dashboards.network_urls")),
     path("", include("dure.dashboards.urls")),

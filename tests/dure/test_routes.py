@@ -20,6 +20,8 @@ from dure import clock
 from dure.ballots.commands.batches import open_batch
 from dure.charters.commands import adopt_founding_charter
 from dure.charters.queries import samples
+from dure.files.checking import checked
+from dure.files.commands import keep_file
 from dure.matters.notices import UNFOLLOW_SALT
 from dure.networks import commands
 from dure.networks.commands.invitations import digest
@@ -90,6 +92,8 @@ def names(seoul: Seoul) -> dict[str, Any]:
     secret = build_secret(seoul=seoul)
     batch = open_batch(ballot=secret.ballot, by=world.umbrella_steward, at=NOW, title="A box")
     token = signing.dumps({"person": world.member.pk, "matter": matter.pk}, salt=UNFOLLOW_SALT)
+    minutes = checked(b"%PDF-1.4 minutes", "minutes.pdf")
+    private = keep_file(file=minutes, by=world.member, owner=district, at=RAISED_AT)
     assert steward_of(district) == steward
     return {
         "organization": district.slug,
@@ -109,6 +113,7 @@ def names(seoul: Seoul) -> dict[str, Any]:
         "post": post.ref,
         "membership": voter.ref,
         "mandate": district.mandates.get().ref,
+        "file": private.ref,
         "letter": "letter" if invitation else "",
         "unfollow": token,
     }

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from dure.charters.models import Round
 from dure.charters.wording import wording
+from dure.files.checking import Checked
 from dure.matters import policies
 from dure.matters.actors import Actor, actor, asked_for
 from dure.matters.facts import facts_for
@@ -155,7 +156,7 @@ def perform(
         shown = {"count": counted.as_json()}
     if details:
         shown["details"] = {
-            key: _plain(value) for key, value in sorted(details.items()) if value not in (None, "")
+            key: _plain(value) for key, value in sorted(details.items()) if value not in (None, "", [])
         }
     after = process.advance(course.charter, stood, act, calendar=course.calendar)
     stored = _store(locked, course, act, after, someone, shown)
@@ -337,5 +338,9 @@ def _whose(act: Act) -> Sentence | str:
 
 
 def _plain(value: Any) -> Any:
-    """Return a detail as a value that the record can hold."""
-    return value if isinstance(value, str | int | bool | list | dict) else str(value)
+    """Return a detail as a value that the record can hold; of a file its kind, size and digest."""
+    if isinstance(value, Checked):
+        return value.as_record()
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return value if isinstance(value, str | int | bool | dict) else str(value)

@@ -68,11 +68,17 @@ class ActForm(forms.Form):
 
 
 def act_form(
-    *, matter: Matter, stage: Stage, move: Move, saying: Saying, data: Any = None, **initial: Any
+    *,
+    matter: Matter,
+    stage: Stage,
+    move: Move,
+    saying: Saying,
+    sent: Any = (None, None),
+    **initial: Any,
 ) -> ActForm:
-    """Return the form of one move in one stage, bound to `data` if given."""
+    """Return the form of one move in one stage, bound to what was sent (data and files), if anything was."""
     key = "-".join(str(part) for part in (move.verb, initial.get("acting_for"), initial.get("post")) if part)
-    form = ActForm(data, initial={"visit": matter.visit, **initial}, auto_id=f"{key}-%s")
+    form = ActForm(*sent, initial={"visit": matter.visit, **initial}, auto_id=f"{key}-%s")
     if move.verb == "vote" and stage.decision is not None:
         rule = RULES[stage.decision.rule]
         form.fields["choice"] = forms.ChoiceField(

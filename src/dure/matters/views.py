@@ -225,7 +225,7 @@ def _posted_form(request: HttpRequest, shown: Matter, course: Course, verb: str)
         stage=stage,
         move=stage.moves[verb],
         saying=saying_for(shown, course),
-        data=request.POST,
+        sent=(request.POST, request.FILES),
         acting_for=request.POST.get("acting_for", "")[:80],
         post=request.POST.get("post", "")[:16],
     )
