@@ -16,8 +16,8 @@ from dure.declarations.models import (
     SectorAim,
 )
 from dure.elections.models import Candidacy, CollegeVoice, Election
-from dure.frameworks.models import Framework, Recognition
 from dure.files.models import File, FileContent
+from dure.frameworks.models import Framework, Recognition
 from dure.matters.models import Act, CharterChange, Comment, Matter, Notice, Subscription
 from dure.networks.models import (
     Area,
@@ -98,11 +98,11 @@ __all__ = [
     "Entry",
     "ExecutionReport",
     "Figure",
+    "File",
+    "FileContent",
     "Framework",
     "FundingSource",
     "FundingYear",
-    "File",
-    "FileContent",
     "Head",
     "IndependenceLimit",
     "Invitation",
