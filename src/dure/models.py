@@ -4,6 +4,20 @@ from dure.agreements.models import Agreement, AgreementParty, Decision, PartyWor
 from dure.ballots.models import Ballot, Cast, CodeBatch, CodeHolder, Paper, PaperBatch, PaperSheet, RollLine
 from dure.budgets.models import ExecutionReport, Proposal
 from dure.charters.models import Charter, Round, RoundBody, RoundStage
+from dure.commissions.models import (
+    Bid,
+    Breach,
+    Commission,
+    Contract,
+    ContractMilestone,
+    ContractPayment,
+    JobReport,
+    Lot,
+    MarketFigures,
+    Worker,
+    WorkerName,
+    WorkSpell,
+)
 from dure.conversations.models import Conversation, ConversationStatement, Participant, StatementAnswer
 from dure.declarations.models import (
     Affiliation,
@@ -15,6 +29,7 @@ from dure.declarations.models import (
     Purpose,
     SectorAim,
 )
+from dure.dossiers.models import PolicyDossier, PolicyProposal, PolicyText
 from dure.elections.models import Candidacy, CollegeVoice, Election
 from dure.files.models import File, FileContent
 from dure.frameworks.models import Framework, Recognition
@@ -53,6 +68,7 @@ from dure.positions.models import (
     WayToDecide,
     Wording,
 )
+from dure.programmes.models import Overlap, OverlapAnswer, ProgrammeSupport, PublicProgramme
 from dure.recognition.models import (
     Application,
     Claim,
@@ -76,6 +92,8 @@ __all__ = [
     "Assembly",
     "Attendance",
     "Ballot",
+    "Bid",
+    "Breach",
     "Call",
     "Candidacy",
     "Cast",
@@ -88,8 +106,12 @@ __all__ = [
     "College",
     "CollegeVoice",
     "Comment",
+    "Commission",
     "Commitment",
     "Contact",
+    "Contract",
+    "ContractMilestone",
+    "ContractPayment",
     "Conversation",
     "ConversationStatement",
     "Credential",
@@ -107,14 +129,19 @@ __all__ = [
     "IndependenceLimit",
     "Invitation",
     "Invited",
+    "JobReport",
     "Law",
     "LegalBasis",
+    "Lot",
     "Mandate",
+    "MarketFigures",
     "Matter",
     "Membership",
     "Nomination",
     "Notice",
     "Organization",
+    "Overlap",
+    "OverlapAnswer",
     "Paper",
     "PaperBatch",
     "PaperSheet",
@@ -122,11 +149,16 @@ __all__ = [
     "Party",
     "PartyWord",
     "Person",
+    "PolicyDossier",
+    "PolicyProposal",
+    "PolicyText",
     "PoliticalParty",
     "Position",
     "Post",
     "Programme",
+    "ProgrammeSupport",
     "Proposal",
+    "PublicProgramme",
     "Publication",
     "Purpose",
     "Question",
@@ -149,4 +181,7 @@ __all__ = [
     "VoiceSplit",
     "WayToDecide",
     "Wording",
+    "WorkSpell",
+    "Worker",
+    "WorkerName",
 ]
