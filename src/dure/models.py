@@ -33,6 +33,7 @@ from dure.dossiers.models import PolicyDossier, PolicyProposal, PolicyText
 from dure.elections.models import Candidacy, CollegeVoice, Election
 from dure.files.models import File, FileContent
 from dure.frameworks.models import Framework, Recognition
+from dure.exchange.models import LedgerLine
 from dure.matters.models import Act, CharterChange, Comment, Matter, Notice, Subscription
 from dure.networks.models import (
     Area,
@@ -80,6 +81,16 @@ from dure.recognition.models import (
     Report,
 )
 from dure.record.models import Entry, Head
+from dure.support.models import (
+    SupportAppointment,
+    SupportDesk,
+    SupportDeskPost,
+    SupportFollowUp,
+    SupportPart,
+    SupportReferral,
+    SupportRequest,
+    SupportTally,
+)
 
 __all__ = [
     "Act",
@@ -131,6 +142,7 @@ __all__ = [
     "Invited",
     "JobReport",
     "Law",
+    "LedgerLine",
     "LegalBasis",
     "Lot",
     "Mandate",
@@ -184,4 +196,12 @@ __all__ = [
     "WorkSpell",
     "Worker",
     "WorkerName",
+    "SupportAppointment",
+    "SupportDesk",
+    "SupportDeskPost",
+    "SupportFollowUp",
+    "SupportPart",
+    "SupportReferral",
+    "SupportRequest",
+    "SupportTally",
 ]
