@@ -31,9 +31,9 @@ from dure.declarations.models import (
 )
 from dure.dossiers.models import PolicyDossier, PolicyProposal, PolicyText
 from dure.elections.models import Candidacy, CollegeVoice, Election
+from dure.exchange.models import LedgerLine
 from dure.files.models import File, FileContent
 from dure.frameworks.models import Framework, Recognition
-from dure.exchange.models import LedgerLine
 from dure.matters.models import Act, CharterChange, Comment, Matter, Notice, Subscription
 from dure.networks.models import (
     Area,
@@ -188,14 +188,6 @@ __all__ = [
     "Signature",
     "StatementAnswer",
     "Subscription",
-    "Tie",
-    "Uptake",
-    "VoiceSplit",
-    "WayToDecide",
-    "Wording",
-    "WorkSpell",
-    "Worker",
-    "WorkerName",
     "SupportAppointment",
     "SupportDesk",
     "SupportDeskPost",
@@ -204,4 +196,12 @@ __all__ = [
     "SupportReferral",
     "SupportRequest",
     "SupportTally",
+    "Tie",
+    "Uptake",
+    "VoiceSplit",
+    "WayToDecide",
+    "Wording",
+    "WorkSpell",
+    "Worker",
+    "WorkerName",
 ]

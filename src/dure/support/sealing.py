@@ -11,7 +11,7 @@ import json
 import os
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -19,6 +19,7 @@ from django.conf import settings
 
 from dure.chance import ALPHABET, new_salt
 
+Sealed: TypeAlias = "bytes | memoryview[int]"  # as a database gives it
 NONCE = 12
 CODE_SIGNS = 12  # about 59 bits; guessing is slowed, and a digest tells nothing without the instance's key
 
@@ -59,11 +60,11 @@ def seal(key: bytes, plain: bytes, what: str) -> bytes:
     return nonce + AESGCM(key).encrypt(nonce, plain, what.encode())
 
 
-def unseal(key: bytes, sealed: bytes, what: str) -> bytes:
+def unseal(key: bytes, sealed: Sealed, what: str) -> bytes:
     """Return what was sealed. Raises Unsealable."""
-    sealed = bytes(sealed)
+    content = bytes(sealed)
     try:
-        return AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], what.encode())
+        return AESGCM(key).decrypt(content[:NONCE], content[NONCE:], what.encode())
     except (InvalidTag, ValueError) as error:
         raise Unsealable(what) from error
 
@@ -74,7 +75,7 @@ def new_key(ref: str) -> tuple[bytes, bytes]:
     return key, seal(instance_key(), key, f"key of {ref}")
 
 
-def key_of(ref: str, sealed_key: bytes) -> bytes:
+def key_of(ref: str, sealed_key: Sealed) -> bytes:
     """Return the plain key of a request. Raises Unsealable where it was erased."""
     return unseal(instance_key(), sealed_key, f"key of {ref}")
 
@@ -84,7 +85,7 @@ def seal_data(key: bytes, data: Any, what: str) -> bytes:
     return seal(key, json.dumps(data, ensure_ascii=False).encode(), what)
 
 
-def unseal_data(key: bytes, sealed: bytes, what: str) -> Any:
+def unseal_data(key: bytes, sealed: Sealed, what: str) -> Any:
     """Return plain values that were sealed. Raises Unsealable."""
     return json.loads(unseal(key, sealed, what))
 
