@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dure.chance import new_reference
+from dure.files.models import File
 from dure.frameworks.models import Framework, Recognition
 from dure.matters.models import Matter
 from dure.networks.models import Organization
@@ -108,6 +109,16 @@ class Figure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator}: {self.value}"
+
+
+class Evidence(models.Model):
+    """A file that shows an answer. Whether everybody may read it stands on the file."""
+
+    figure = models.ForeignKey(Figure, on_delete=models.CASCADE, related_name="evidence")
+    file = models.OneToOneField(File, on_delete=models.PROTECT, related_name="evidence")
+
+    def __str__(self) -> str:
+        return f"{self.figure_id}: {self.file_id}"
 
 
 class Question(models.Model):
