@@ -1,4 +1,4 @@
-"""What organizations claim and report, what reviewers ask and accept, and the programmes that they may have."""
+"""What organizations claim and report, what reviewers ask and accept, and the incentives that they may have."""
 
 from __future__ import annotations
 
@@ -204,11 +204,11 @@ class Credential(models.Model):
         return str(self.recognition_id)
 
 
-class Programme(models.Model):
+class Incentive(models.Model):
     """An incentive: who gives what, by which law, when, and on which conditions (a criteria tree as a text)."""
 
     ref = models.CharField(max_length=16, unique=True, default=new_reference)
-    owner = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="programmes")
+    owner = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="incentives")
     title = models.CharField(_("title"), max_length=200)
     law = models.CharField(_("law"), max_length=200)
     gives = models.CharField(_("what it gives"), max_length=300)
@@ -219,17 +219,17 @@ class Programme(models.Model):
     until_on = models.DateField(_("until"), null=True, blank=True)
     excludes = models.ManyToManyField("self", blank=True)
     invented = models.BooleanField(default=False)
-    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="programmes_entered")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="incentives_entered")
     at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
-                name="programme_ends_after_start",
+                name="incentive_ends_after_start",
             ),
         ]
-        indexes = [models.Index(fields=["title", "id"], name="programme_by_title")]
+        indexes = [models.Index(fields=["title", "id"], name="incentive_by_title")]
 
     def __str__(self) -> str:
         return self.title

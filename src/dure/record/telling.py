@@ -108,7 +108,7 @@ NAMES = {
     "report": pgettext_lazy("entry", "Report (reference)"),
     "claimed": pgettext_lazy("entry", "What it calls itself"),
     "year": pgettext_lazy("entry", "Year"),
-    "programme": pgettext_lazy("entry", "Programme (reference)"),
+    "incentive": pgettext_lazy("entry", "Incentive (reference)"),
     "accepted": pgettext_lazy("entry", "Answers accepted"),
     "not_accepted": pgettext_lazy("entry", "Answers not accepted"),
 }
@@ -139,7 +139,7 @@ DETAILS = frozenset(
         "charter_text",
         "version",
     }
-    | {"share", "flows", "settings", "compared", "box", "recognition", "report", "programme"}
+    | {"share", "flows", "settings", "compared", "box", "recognition", "report", "incentive"}
 )
 ORGANIZATIONS = ("acting_for", "member", "proposed_by", "listed_by", "recognised")
 SUMS = ("sum", "cost", "envelope", "spent", "committed", "paid")

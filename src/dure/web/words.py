@@ -121,7 +121,7 @@ WORDS = {
         "reopen_report": pgettext_lazy("entry", "report given back"),
         "commit_to_improve": pgettext_lazy("entry", "improvement promised"),
         "keep_commitment": pgettext_lazy("entry", "improvement made"),
-        "enter_programme": pgettext_lazy("entry", "programme entered"),
+        "enter_incentive": pgettext_lazy("entry", "incentive entered"),
     },
     "sector": {
         "care": pgettext_lazy("sector", "care"),

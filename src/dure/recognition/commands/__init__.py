@@ -1,7 +1,7 @@
-"""Everything that changes claims, reports, reviews and programmes. Each command is one transaction."""
+"""Everything that changes claims, reports, reviews and incentives. Each command is one transaction."""
 
 from dure.recognition.commands.claims import claim, end_claim
-from dure.recognition.commands.programmes import enter_programme
+from dure.recognition.commands.incentives import enter_incentive
 from dure.recognition.commands.reports import (
     Given,
     Saved,
@@ -22,7 +22,7 @@ __all__ = [
     "claim",
     "commit_to_improve",
     "end_claim",
-    "enter_programme",
+    "enter_incentive",
     "finish_review",
     "give_back",
     "hand_in_report",

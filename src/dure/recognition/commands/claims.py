@@ -25,7 +25,10 @@ def claim(
     at: datetime,
     framework: Framework | None = None,
 ) -> Claim:
-    """Say what the organization calls itself. The same claim twice is one. Raises Refused: not_steward, label_missing."""
+    """Say what the organization calls itself; the same claim twice is one.
+
+    Raises Refused: not_steward, label_missing.
+    """
     if refused := may_speak_for(by, organization, at):
         raise refused
     label = " ".join(label.split())

@@ -128,7 +128,9 @@ def save_figures(*, report: Report, given: Mapping[str, Given], by: Person, at: 
         raise refused
     locked = Report.objects.select_for_update().get(pk=report.pk)
     if locked.state != Report.State.OPEN:
-        raise refuse("report_closed", gettext_noop("This report is handed in. Ask the reviewer to give it back."))
+        raise refuse(
+            "report_closed", gettext_noop("This report is handed in. Ask the reviewer to give it back.")
+        )
     stored = {one.indicator: one for one in locked.figures.filter(indicator__in=list(given))}
     saved = Saved()
     new: list[Figure] = []
@@ -190,7 +192,9 @@ def attach_evidence(
         raise refused
     locked = Report.objects.select_for_update().get(pk=report.pk)
     if locked.state != Report.State.OPEN:
-        raise refuse("report_closed", gettext_noop("This report is handed in. Ask the reviewer to give it back."))
+        raise refuse(
+            "report_closed", gettext_noop("This report is handed in. Ask the reviewer to give it back.")
+        )
     node = report.framework.parsed.nodes.get(indicator)
     if not isinstance(node, Indicator):
         raise refuse("unknown_indicator", gettext_noop("The framework does not ask for this."))

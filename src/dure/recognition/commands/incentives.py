@@ -1,4 +1,4 @@
-"""Programmes: what a department gives, by which law, and on which conditions."""
+"""Incentives: what a department gives, by which law, and on which conditions."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from dure.frameworks.commands import read_or_refuse
 from dure.networks.models import Organization
 from dure.networks.policies import may_steward
 from dure.people.models import Person
-from dure.recognition.models import Programme
+from dure.recognition.models import Incentive
 from dure.record.commands import append
 from dure.refusals import refuse
 from polity.sentences import gettext_noop
 
 
 @transaction.atomic
-def enter_programme(
+def enter_incentive(
     *,
     owner: Organization,
     title: str,
@@ -31,27 +31,25 @@ def enter_programme(
     until_on: date | None = None,
     amount: int | None = None,
     currency: str = "",
-    excludes: Collection[Programme] = (),
+    excludes: Collection[Incentive] = (),
     invented: bool = False,
-) -> Programme:
-    """Enter a programme of a department; its conditions are a framework text.
+) -> Incentive:
+    """Enter a incentive of a department; its conditions are a framework text.
 
-    Raises Refused: not_steward, programme_incomplete, programme_dates, framework_faulty.
+    Raises Refused: not_steward, incentive_incomplete, incentive_dates, framework_faulty.
     """
     if refused := may_steward(by, owner, at):
         raise refused
     if not (title.strip() and gives.strip()):
         raise refuse(
-            "programme_incomplete",
-            gettext_noop("Give the programme a title and say what it gives."),
+            "incentive_incomplete",
+            gettext_noop("Give the incentive a title and say what it gives."),
             field="gives" if title.strip() else "title",
         )
     if until_on is not None and until_on < from_on:
-        raise refuse(
-            "programme_dates", gettext_noop("The last day lies before the first."), field="until_on"
-        )
+        raise refuse("incentive_dates", gettext_noop("The last day lies before the first."), field="until_on")
     read_or_refuse(text)
-    stored = Programme.objects.create(
+    stored = Incentive.objects.create(
         owner=owner,
         title=title.strip(),
         law=law.strip(),
@@ -67,9 +65,9 @@ def enter_programme(
     )
     stored.excludes.set(excludes)
     append(
-        verb="enter_programme",
+        verb="enter_incentive",
         at=at,
         organization=owner.slug,
-        payload={"by": by.ref, "programme": stored.ref, "title": stored.title, "from": from_on.isoformat()},
+        payload={"by": by.ref, "incentive": stored.ref, "title": stored.title, "from": from_on.isoformat()},
     )
     return stored
