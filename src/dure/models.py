@@ -2,7 +2,7 @@
 
 from dure.agreements.models import Agreement, AgreementParty, Decision, PartyWord
 from dure.ballots.models import Ballot, Cast, CodeBatch, CodeHolder, Paper, PaperBatch, PaperSheet, RollLine
-from dure.budgets.models import ExecutionReport, Proposal
+from dure.budgets.models import ExecutionReport, InclusionGroup, InclusionVoice, Proposal
 from dure.charters.models import Charter, Round, RoundBody, RoundStage
 from dure.commissions.models import (
     Bid,
@@ -140,6 +140,8 @@ __all__ = [
     "FundingYear",
     "Head",
     "Incentive",
+    "InclusionGroup",
+    "InclusionVoice",
     "IndependenceLimit",
     "Invitation",
     "Invited",

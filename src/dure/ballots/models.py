@@ -23,7 +23,8 @@ class Ballot(models.Model):
 
     Where two electorates decide in one stage, each has its ballot: `part` counts them in the order of their count.
     `envelope` is what this ballot shares, in minor units of the round's currency (None: the whole envelope of the
-    round). A secret ballot has its roll fixed at the opening.
+    round); `carried` is what the round before left and the charter carries on to this one. Where the charter divides the
+    envelope, `parts` lists each part with `key`, `budget` and `carried`. A secret ballot has its roll fixed at the opening.
     """
 
     ref = models.CharField(max_length=16, unique=True, default=new_reference)
@@ -34,6 +35,10 @@ class Ballot(models.Model):
     ballot_class = models.CharField(max_length=8, default="open")
     rule = models.CharField(max_length=32)
     envelope = models.BigIntegerField(null=True, blank=True)
+    carried = models.BigIntegerField(default=0)
+    parts = models.JSONField(
+        default=list, blank=True
+    )  # fixed at the opening of the round; shown, never filtered on
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     roll_fixed_at = models.DateTimeField(null=True, blank=True)
@@ -48,6 +53,7 @@ class Ballot(models.Model):
             models.CheckConstraint(
                 condition=Q(closes_at__gt=models.F("opens_at")), name="ballot_closes_after_opening"
             ),
+            models.CheckConstraint(condition=Q(carried__gte=0), name="ballot_carries_nothing_negative"),
         ]
 
     def __str__(self) -> str:
@@ -61,7 +67,8 @@ class Ballot(models.Model):
     @property
     def money(self) -> int:
         """What this ballot shares, in minor units of the round's currency."""
-        return (self.round.envelope or 0) if self.envelope is None else self.envelope
+        own = (self.round.envelope or 0) if self.envelope is None else self.envelope
+        return own + self.carried
 
 
 class Cast(models.Model):
@@ -86,6 +93,9 @@ class Cast(models.Model):
     at = models.DateTimeField()
     entry = models.BigIntegerField(null=True, blank=True)  # the receipt: number in the record
     options = models.ManyToManyField(Matter, related_name="casts")
+    marks = models.JSONField(
+        default=dict, blank=True
+    )  # points or rank by reference, where 1 for each is not all
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["ballot", "voter", "number"], name="cast_once")]
