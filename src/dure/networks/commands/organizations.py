@@ -139,7 +139,7 @@ def claim_organization(*, organization: Organization, person: Person, at: dateti
 
 def unclaimed() -> QuerySet[Organization]:
     """Organizations of which nobody has ever been a steward: a network listed them, and they have not answered."""
-    held = Membership.objects.filter(organization=OuterRef("pk"), post__role=Post.Role.STEWARD)
+    held = Post.objects.filter(organization=OuterRef("pk"), role=Post.Role.STEWARD, holdings__isnull=False)
     return Organization.objects.filter(~Exists(held))
 
 
