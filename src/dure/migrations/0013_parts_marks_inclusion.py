@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dure", "0011_support_and_ledger"),
+        ("dure", "0012_incentives_and_evidence"),
     ]
 
     operations = [
