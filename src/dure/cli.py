@@ -23,12 +23,17 @@ NEEDS_DATABASE = {
     "export": "write everything to a folder, in open formats",
     "import": "read such a folder into an empty database",
     "backup": "save the database to one file",
+    "witnesses": "say who outside signs this record's checkpoints",
     "restore": "put such a file in place of an empty database",
     "manage": "any command of the framework underneath (migrate, shell …)",
 }
 ALONE = {
     "demo": ("dure.operations.demo", "open the demonstration world"),
     "verify": ("dure.operations.verify", "check an exported record against its root"),
+    "witness": (
+        "dure.operations.witness",
+        "keep and sign the checkpoints of a record, and alarm when it is changed",
+    ),
     "tally": ("polity.tallies.command", "count a ballot file, without any database"),
 }
 

@@ -36,6 +36,7 @@ from dure.files.models import File, FileContent
 from dure.frameworks.models import Framework, Recognition
 from dure.matters.models import Act, CharterChange, Comment, Matter, Notice, Subscription
 from dure.networks.models import (
+    Approval,
     Area,
     College,
     Invitation,
@@ -100,6 +101,7 @@ __all__ = [
     "AgreementParty",
     "Amendment",
     "Application",
+    "Approval",
     "Area",
     "Assembly",
     "Attendance",

@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from tests.cast import World, build_world
 
 APPEND_ONLY = import_module("dure.migrations.0002_record_is_append_only")
+ERASURE = import_module("dure.migrations.0014_trust")
 
 
 @pytest.fixture(autouse=True)
@@ -34,6 +35,7 @@ def record_to_be_emptied(django_db_setup: None, django_db_blocker: Any) -> Itera
     yield
     with django_db_blocker.unblock(), connection.schema_editor() as editor:
         APPEND_ONLY.forward(apps, editor)
+        ERASURE.forward(apps, editor)
 
 
 @pytest.fixture

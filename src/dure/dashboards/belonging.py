@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -151,7 +150,7 @@ def founding_of(
     entry = Entry.objects.filter(organization=one.slug, verb="found_network").first()
     if entry is None:
         return None
-    slugs = json.loads(entry.payload).get("founders", [])
+    slugs = entry.said.get("founders", [])
     founders = [row.member for row in rows if row.member is not None and row.member.slug in slugs]
     if len(founders) < len(slugs):
         founders = list(Organization.objects.filter(slug__in=slugs).order_by("name"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 
 from dure.charters.models import Charter
@@ -78,10 +77,7 @@ def matters_part(organization: Organization, at: datetime) -> Rows:
 def record_part(organization: Organization, at: datetime) -> Rows:
     """Every line of the record about it, with salt and leaf, so that each can be checked against any checkpoint."""
     rows = Entry.objects.filter(organization=organization.slug, at__lte=at).order_by("number")
-    return [
-        {"number": row.number, "payload": json.loads(row.payload), "salt": row.salt, "leaf": row.leaf}
-        for row in rows
-    ]
+    return [{"number": row.number, "payload": row.said, "salt": row.salt, "leaf": row.leaf} for row in rows]
 
 
 def _plain(row: dict[str, object]) -> dict[str, object]:

@@ -150,16 +150,18 @@ def perform(
     kind = kind_of(locked.kind)
     kind.check(matter=locked, verb=verb, sum=sum, details=details)
     shown: dict[str, Any] = {}
+    told: dict[str, Any] = {}
     if verb == "decide":
         counted = process.outcome(course.charter, stood, facts)
         act = replace(act, outcome=counted.result)
         shown = {"count": counted.as_json()}
+        told = _how_decided(course, locked, facts)
     if details:
         shown["details"] = {
             key: _plain(value) for key, value in sorted(details.items()) if value not in (None, "", [])
         }
     after = process.advance(course.charter, stood, act, calendar=course.calendar)
-    stored = _store(locked, course, act, after, someone, shown)
+    stored = _store(locked, course, act, after, someone, shown, told)
     kind.after(matter=locked, act=stored, details=details)
     tell(matter=locked, act=stored, course=course)
     return stored
@@ -230,8 +232,9 @@ def _store(
     after: process.Standing,
     someone: Actor | None,
     shown: Mapping[str, Any],
+    told: Mapping[str, Any],
 ) -> Act:
-    """Write the entry, the act and the projection: three tables, one transaction."""
+    """Write the entry (with what only it tells), the act and the projection: three tables, one transaction."""
     holder = matter.held_by
     stored = Act(
         matter=matter,
@@ -258,7 +261,7 @@ def _store(
         at=act.at,
         organization=holder.slug if holder else "",
         matter=matter.ref,
-        payload=_payload(stored, act, shown),
+        payload=_payload(stored, act, {**shown, **told}),
     )
     stored.entry = entry.number
     stored.save(force_insert=True)
@@ -285,6 +288,16 @@ def _payload(stored: Act, act: process.Act, shown: Mapping[str, Any]) -> dict[st
         **shown,
     }
     return {key: value for key, value in values.items() if value not in (None, "")}
+
+
+def _how_decided(course: Course, matter: Matter, facts: process.Facts) -> dict[str, Any]:
+    """Return what the record says so that anyone can count a vote again: rule, settings, and who could vote."""
+    decision = course.charter.stages[matter.stage].decision
+    if decision is None:
+        return {}
+    roll = [{"key": voter.key, "weight": str(voter.weight), "chamber": voter.chamber} for voter in facts.roll]
+    settings = {name: _plain(value) for name, value in sorted(decision.params.items())}
+    return {"rule": decision.rule, "settings": settings, "roll": roll, "visit": matter.visit}
 
 
 def _project(matter: Matter, after: process.Standing, course: Course, at: datetime) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from dure.ballots.models import Ballot
 from dure.budgets.models import Proposal
 from dure.charters.models import Charter, Round
 from dure.matters.models import Act, Matter
@@ -93,6 +94,20 @@ TABLES: dict[str, Table] = {
             "committed_minor_units": "committed",
             "paid_minor_units": "paid",
             "late": "late",
+        },
+    ),
+    "ballots": (
+        lambda: Ballot.objects.order_by("ref"),
+        {
+            "ref": "ref",
+            "round": "round__slug",
+            "stage": "stage",
+            "part": "part",
+            "class": "ballot_class",
+            "rule": "rule",
+            "opens": "opens_at",
+            "closes": "closes_at",
+            "closed": "closed_at",
         },
     ),
     "acts": (

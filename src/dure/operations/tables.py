@@ -26,6 +26,7 @@ PRIVATE = {
     "dure.supportappointment",
     "dure.supportfollowup",
 }
+MOMENTARY = {"dure.SignIn", "dure.Answered"}
 BATCH = 500
 
 
@@ -38,6 +39,7 @@ def exported_models() -> list[type[models.Model]]:
         and not model._meta.proxy
         and model._meta.app_label not in LEFT_OUT
         and model._meta.label_lower not in PRIVATE
+        and model._meta.label not in MOMENTARY
     ]
     waiting = sorted(found, key=lambda model: model._meta.label_lower)
     ordered: list[type[models.Model]] = []

@@ -19,6 +19,8 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 
 from dure import __version__
+from dure.ballots.exporting import papers_csv
+from dure.ballots.models import Ballot
 from dure.cli import Fault
 from dure.operations.open_data import TABLES, comma_separated
 from dure.operations.tables import clear, exported_models, lines, store
@@ -44,8 +46,8 @@ def write_file(folder: Path, name: str, content: Iterable[str]) -> dict[str, Any
     return {"sha256": digest.hexdigest(), "lines": count}
 
 
-def export_instance(folder: Path, *, at: datetime) -> dict[str, Any]:
-    """Write everything to `folder`, which must be absent or empty; return the manifest.
+def export_instance(folder: Path, *, at: datetime, public: bool = False) -> dict[str, Any]:
+    """Write everything to `folder`, which must be absent or empty; return the manifest. `public`: nothing private.
 
     One transaction reads it all, so the tables agree with each other. The same database gives the same bytes.
     """
@@ -58,11 +60,15 @@ def export_instance(folder: Path, *, at: datetime) -> dict[str, Any]:
         if connection.vendor == "postgresql" and outermost:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        for model in exported_models():
+        for model in () if public else exported_models():
             name = f"tables/{model._meta.label_lower}.jsonl"
             files[name] = write_file(folder, name, (f"{line}\n" for line in lines(model)))
         for table in TABLES:
             files[f"open/{table}.csv"] = write_file(folder, f"open/{table}.csv", comma_separated(table))
+        for ballot in boxes():
+            files[f"open/box-{ballot.ref}.csv"] = write_file(
+                folder, f"open/box-{ballot.ref}.csv", papers_csv(ballot)
+            )
         entries = Entry.objects.order_by("number").iterator(chunk_size=500)
         record = (
             json.dumps(entry_data(entry), ensure_ascii=False, sort_keys=True) + "\n" for entry in entries
@@ -78,6 +84,12 @@ def export_instance(folder: Path, *, at: datetime) -> dict[str, Any]:
     }
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
     return manifest
+
+
+def boxes() -> list[Ballot]:
+    """Return the secret ballots whose papers are published."""
+    closed = Ballot.objects.filter(ballot_class="secret", closed_at__isnull=False).order_by("ref")
+    return [ballot for ballot in closed if not ballot.result.get("few")]
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -45,6 +46,7 @@ class Person(AbstractBaseUser):
         max_length=8, default="daily", choices=[("daily", _("once a day")), ("never", _("never"))]
     )
     invented = models.BooleanField(default=False)
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     objects = PersonManager()
 
@@ -60,6 +62,11 @@ class Person(AbstractBaseUser):
                 | models.Q(is_active=False),
                 name="person_has_email_or_speaker",
             ),
+            models.CheckConstraint(
+                condition=models.Q(erased_at__isnull=True)
+                | models.Q(email__isnull=True, area__isnull=True, is_active=False),
+                name="erased_person_is_nobody",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -69,3 +76,43 @@ class Person(AbstractBaseUser):
     def is_spoken_for(self) -> bool:
         """Whether a group leader speaks for this person (shown wherever the person acts)."""
         return self.registered_by_id is not None and not self.email
+
+
+class SignIn(AbstractBaseSession):
+    """One browser in which somebody is signed in (or is only visiting: then `person` is empty). Its owner may end it.
+
+    `device` says roughly what browser it is, and no more than its owner needs to know it again.
+    """
+
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, null=True, blank=True, related_name="sign_ins"
+    )
+    since_at = models.DateTimeField(null=True, blank=True)
+    device = models.CharField(max_length=60, blank=True)
+
+    class Meta(AbstractBaseSession.Meta):
+        abstract = False
+        verbose_name_plural = "sign-ins"
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.device}"
+
+
+class Answered(models.Model):
+    """What was answered to a request that named itself: sent again, it gets this answer and does nothing twice."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="answered")
+    key = models.CharField(max_length=64)  # SHA-256 of the name that the request gave itself, in hex
+    asked = models.CharField(max_length=64)  # SHA-256 of method, address and body
+    status = models.PositiveSmallIntegerField(default=0)  # 0: still at work
+    content = models.BinaryField(blank=True)
+    location = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "answered"
+        constraints = [models.UniqueConstraint(fields=["person", "key"], name="answered_once")]
+        indexes = [models.Index(fields=["at"], name="answered_by_moment")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.status}"

@@ -8,8 +8,14 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from dure.record.models import Entry, Head
-from polity.transparency import Frontier
+from dure.record.models import Entry, Head, Subtree, Witness
+from polity.tiles import WIDTH, proof_of
+from polity.transparency import (
+    Frontier,
+    consistency_ranges,
+    inclusion_ranges,
+    tree_root,
+)
 
 
 @dataclass(frozen=True)
@@ -40,8 +46,58 @@ def entry_data(entry: Entry) -> dict[str, Any]:
     """Return an entry as anyone may hold it: payload, salt and leaf, enough to check the hash."""
     return {
         "number": entry.number,
-        "payload": json.loads(entry.payload),
+        "payload": entry.said,
         "canonical": entry.payload,
         "salt": entry.salt,
         "leaf": entry.leaf,
     }
+
+
+class Tree:
+    """The hashes of the record as far as `size` entries, read tile by tile: a proof needs a handful of queries."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self._tiles: dict[tuple[int, int], list[bytes]] = {}
+
+    def tile(self, level: int, number: int) -> list[bytes]:
+        """Return the hashes of a tile, as many as there are."""
+        if (level, number) not in self._tiles:
+            first = number * WIDTH
+            last = min(first + WIDTH, self.size // WIDTH**level)
+            if level:
+                rows = Subtree.objects.filter(level=level, number__gte=first, number__lt=last)
+                hashes = rows.order_by("number").values_list("root", flat=True)
+            else:
+                leaves = Entry.objects.filter(number__gt=first, number__lte=last)
+                hashes = leaves.order_by("number").values_list("leaf", flat=True)
+            self._tiles[level, number] = [bytes.fromhex(one) for one in hashes]
+        return self._tiles[level, number]
+
+    def root_of(self, start: int, length: int) -> bytes:
+        """Return the root of a perfect subtree of `length` leaves from leaf `start` (from 0)."""
+        level = (length.bit_length() - 1) // 8
+        number, offset = divmod(start // WIDTH**level, WIDTH)
+        return tree_root(self.tile(level, number)[offset : offset + length // WIDTH**level])
+
+    def inclusion(self, number: int) -> list[bytes]:
+        """Return the hashes that lead from entry `number` (from 1) to the root."""
+        return proof_of(inclusion_ranges(number - 1, self.size), self.root_of)
+
+    def consistency(self, old: int) -> list[bytes]:
+        """Return the hashes that show that the first `old` entries were kept as they were."""
+        return proof_of(consistency_ranges(old, self.size), self.root_of)
+
+
+def bundle(first: int, width: int) -> list[bytes]:
+    """Return `width` log entries after entry `first`: salt and text, empty where it was erased."""
+    rows = Entry.objects.filter(number__gt=first, number__lte=first + width).order_by("number")
+    return [bytes.fromhex(salt) + payload.encode() for salt, payload in rows.values_list("salt", "payload")]
+
+
+def witnesses() -> list[Witness]:
+    """Return those who witness this record now, each with `last`, the newest checkpoint that they signed (or None)."""
+    found = list(Witness.objects.filter(until_at__isnull=True).order_by("title"))
+    for one in found:
+        one.last = one.cosignatures.order_by("-size").first()  # type: ignore[attr-defined]
+    return found

@@ -7,7 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -18,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
 from django.conf import settings
 
 from dure.record.queries import TreeHead
-from polity.transparency import checkpoint, sign_note, verifier_key
+from polity.transparency import Verify, checkpoint, sign_note, verifier_key
 
 
 def key_path() -> Path:
@@ -65,3 +66,17 @@ def signed_checkpoint(head: TreeHead) -> str:
 def verifier() -> str:
     """Return the C2SP verifier key that witnesses need."""
     return verifier_key(origin(), public_key())
+
+
+def verified_by(public_key: bytes) -> Verify:
+    """Return the function that says whether a signature of this key is good."""
+    known = Ed25519PublicKey.from_public_bytes(public_key)
+
+    def verify(signature: bytes, message: bytes) -> bool:
+        try:
+            known.verify(signature, message)
+        except InvalidSignature:
+            return False
+        return True
+
+    return verify

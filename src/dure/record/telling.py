@@ -5,7 +5,6 @@ Persons stay references: the record tells nobody's name. The payload itself, has
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,7 +20,7 @@ from dure.web.money import money_full, number
 from dure.web.words import WORDS, word
 from polity.sentences import Sentence
 
-IN_THE_COLUMNS = ("at", "number", "verb", "organization", "matter")
+IN_THE_COLUMNS = ("at", "number", "number_", "verb", "organization", "matter")
 LONG = 300  # signs; the whole text stands in the payload
 
 # The names of a payload, the telling ones first: a list shows no more than some.
@@ -111,6 +110,11 @@ NAMES = {
     "incentive": pgettext_lazy("entry", "Incentive (reference)"),
     "accepted": pgettext_lazy("entry", "Answers accepted"),
     "not_accepted": pgettext_lazy("entry", "Answers not accepted"),
+    "ground": pgettext_lazy("entry", "On what ground"),
+    "entries": pgettext_lazy("entry", "Entries"),
+    "roll": pgettext_lazy("entry", "Who could vote"),
+    "visit": pgettext_lazy("entry", "Visit of the stage"),
+    "part": pgettext_lazy("entry", "Part of the electorate"),
 }
 ORDER = {name: place for place, name in enumerate(NAMES)}
 # What a list of entries leaves to the page of each: references, and what the other columns let one guess.
@@ -140,6 +144,7 @@ DETAILS = frozenset(
         "version",
     }
     | {"share", "flows", "settings", "compared", "box", "recognition", "report", "incentive"}
+    | {"roll", "visit", "part"}
 )
 ORGANIZATIONS = ("acting_for", "member", "proposed_by", "listed_by", "recognised")
 SUMS = ("sum", "cost", "envelope", "spent", "committed", "paid")
@@ -157,7 +162,7 @@ class Fact:
 
 def told(entry: Entry) -> list[Fact]:
     """Return what an entry says beyond its columns, in the reader's language, the telling things first."""
-    payload = json.loads(entry.payload)
+    payload = entry.said
     found = sorted(_facts(payload), key=lambda pair: ORDER.get(pair[0], len(ORDER)))
     return [_fact(name, value, payload.get("currency", "")) for name, value in found]
 

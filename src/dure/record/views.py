@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
 
-from dure.record import queries, signing
-from dure.record.models import Entry
+from dure.record import commands, queries, signing
+from dure.record.models import Entry, Witness
 from dure.record.telling import Fact, told
+from dure.refusals import refuse
 from dure.web.pages import Page, Table, keyset, page
+from polity.sentences import gettext_noop
+from polity.tiles import Receipt, bundled, is_in_tree, read_place, receipt_text
 
 IN_ONE_PAGE = 50
 SHOWN = 4  # facts of an entry in the list
 IN_ONE_TABLE = 1000
+LONGEST_NOTE = 20_000  # bytes
+A_YEAR = "public, max-age=31536000, immutable"
+TEXT = "text/plain; charset=utf-8"
 
 
 @page("record/entries.html")
@@ -57,8 +64,119 @@ def entry(request: HttpRequest, number: int) -> Page:
     found = get_object_or_404(Entry, number=number)
     return Page(
         context={"entry": found, "shown": told(found), "section": "record"},
-        data=lambda: queries.entry_data(found),
+        data=lambda: {**queries.entry_data(found), **_proof(found)},
     )
+
+
+def _receipt(entry: Entry) -> Receipt:
+    head = queries.tree_head()
+    content = bytes.fromhex(entry.salt) + entry.payload.encode()
+    proof = queries.Tree(head.size).inclusion(entry.number)
+    return Receipt(entry.number - 1, tuple(proof), signing.signed_checkpoint(head), content)
+
+
+def _proof(entry: Entry) -> dict[str, object]:
+    """Return where the entry stands, and the hashes that lead from its leaf to the root of the checkpoint."""
+    receipt = _receipt(entry)
+    return {
+        "index": receipt.index,
+        "proof": [one.hex() for one in receipt.proof],
+        "checkpoint": receipt.checkpoint,
+    }
+
+
+@require_safe
+def receipt(request: HttpRequest, number: int) -> HttpResponse:
+    """Give the receipt of an entry as a file (C2SP tlog-proof): what it says, its proof, and the signed checkpoint."""
+    found = get_object_or_404(Entry, number=number)
+    response = HttpResponse(receipt_text(_receipt(found)), content_type=TEXT)
+    response["Content-Disposition"] = f'attachment; filename="receipt-{number}.txt"'
+    return response
+
+
+@require_safe
+def tile(request: HttpRequest, level: int, place: str) -> HttpResponse:
+    """Give the hashes of a tile (C2SP tlog-tiles): 32 bytes each."""
+    wanted, size = _place(level, place)
+    hashes = queries.Tree(size).tile(level, wanted.number)[: wanted.width]
+    return HttpResponse(
+        b"".join(hashes), content_type="application/octet-stream", headers={"Cache-Control": A_YEAR}
+    )
+
+
+@require_safe
+def entry_bundle(request: HttpRequest, place: str) -> HttpResponse:
+    """Give the entries under a tile of leaves (C2SP tlog-tiles). A text may be erased lawfully later."""
+    wanted, _ = _place(0, place)
+    bundle = bundled(queries.bundle(wanted.number * queries.WIDTH, wanted.width))
+    return HttpResponse(
+        bundle, content_type="application/octet-stream", headers={"Cache-Control": "no-cache"}
+    )
+
+
+def _place(level: int, text: str) -> tuple[queries.Place, int]:
+    size = queries.tree_head().size
+    try:
+        place = read_place(text)
+    except ValueError as error:
+        raise Http404 from error
+    if not is_in_tree(level, place, size):
+        raise Http404
+    return place, size
+
+
+@require_safe
+def consistency(request: HttpRequest, old: int, new: int) -> HttpResponse:
+    """Give the hashes that show that a record of `new` entries begins with the `old` ones, as JSON."""
+    if not 0 <= old <= new <= queries.tree_head().size:
+        raise Http404
+    proof = queries.Tree(new).consistency(old)
+    return JsonResponse({"old": old, "new": new, "proof": [one.hex() for one in proof]})
+
+
+@page("record/witnesses.html")
+def witness_list(request: HttpRequest) -> Page:
+    """Show who outside keeps checkpoints of this record, and how far each has come."""
+    found = queries.witnesses()
+    head = queries.tree_head()
+    return Page(
+        context={"witnesses": found, "head": head, "verifier": signing.verifier(), "section": "record"},
+        data=lambda: {
+            "size": head.size,
+            "witnesses": [
+                {
+                    "name": one.name,
+                    "key": one.key,
+                    "title": one.title,
+                    "url": one.url,
+                    "since": one.since_at,
+                    "size": one.last.size if one.last else None,
+                    "signed_at": one.last.signed_at if one.last else None,
+                }
+                for one in found
+            ],
+        },
+    )
+
+
+@require_safe
+def witnessed_checkpoint(request: HttpRequest, name: str) -> HttpResponse:
+    """Give the newest checkpoint that a witness signed, with its signature beside ours."""
+    found = get_object_or_404(Witness, name=name, until_at__isnull=True)
+    last = found.cosignatures.order_by("-size").first()
+    if last is None:
+        raise Http404
+    return HttpResponse(last.note, content_type=TEXT)
+
+
+@csrf_exempt
+@require_POST
+def cosign(request: HttpRequest) -> HttpResponse:
+    """Take in a checkpoint that a witness signed. No cookie counts here: the signature says who it is from."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LONGEST_NOTE:
+        raise refuse("too_long", gettext_noop("A checkpoint with its signatures is shorter than this."))
+    commands.store_cosignature(note=request.body.decode("utf-8", "replace"), at=request.at)
+    return HttpResponse("Kept.\n", content_type=TEXT, status=201)
 
 
 @require_safe

@@ -122,6 +122,7 @@ WORDS = {
         "commit_to_improve": pgettext_lazy("entry", "improvement promised"),
         "keep_commitment": pgettext_lazy("entry", "improvement made"),
         "enter_incentive": pgettext_lazy("entry", "incentive entered"),
+        "erase": pgettext_lazy("entry", "texts erased"),
     },
     "sector": {
         "care": pgettext_lazy("sector", "care"),

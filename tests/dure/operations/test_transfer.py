@@ -21,6 +21,7 @@ from dure.record.queries import tree_head
 
 AT = datetime(2027, 3, 1, tzinfo=UTC)
 APPEND_ONLY = import_module("dure.migrations.0002_record_is_append_only")
+ERASURE = import_module("dure.migrations.0014_trust")
 
 
 def rows() -> dict[str, list[str]]:
@@ -35,6 +36,7 @@ def empty_the_database() -> None:
             clear(model)
     with connection.schema_editor() as editor:
         APPEND_ONLY.forward(apps, editor)
+        ERASURE.forward(apps, editor)
 
 
 def test_an_import_restores_identical_rows_and_the_record_with_its_root(

@@ -58,7 +58,13 @@ def close(*, ballot: Ballot, at: datetime) -> Ballot:
         verb="close_ballot",
         at=at,
         organization=locked.held_by.slug,
-        payload={"ballot": locked.ref, "round": locked.round.slug, **locked.result},
+        payload={
+            "ballot": locked.ref,
+            "round": locked.round.slug,
+            "stage": locked.stage,
+            "part": locked.part,
+            **locked.result,
+        },
     )
     _move(locked, options, at)
     return locked

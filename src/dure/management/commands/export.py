@@ -18,10 +18,13 @@ class Command(PlainCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Describe the arguments."""
+        parser.add_argument(
+            "--public", action="store_true", help="only what is public: enough to count everything again"
+        )
         parser.add_argument("folder", type=Path, help="a folder that does not exist yet")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Export and say what was written."""
-        manifest = export_instance(options["folder"], at=clock.now())
+        manifest = export_instance(options["folder"], at=clock.now(), public=options["public"])
         self.stdout.write(f"{len(manifest['files'])} files in {options['folder']}.")
         self.stdout.write(f"Record: {manifest['record']['size']} entries, root {manifest['record']['root']}")

@@ -1,0 +1,143 @@
+"""An outsider's recount: nothing of Dure, only the exported folder; and what it says when something was changed."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from tests.cast import World
+from tests.secret import build_secret
+from tests.seoul import CLOSES, Seoul, build_seoul
+
+from dure.ballots.commands import close
+from dure.ballots.models import Paper
+from dure.cli import Fault
+from dure.operations.backups import database_name, run_postgres
+from dure.operations.transfer import export_instance
+from dure.operations.verify import recount as verify
+from dure.record.models import Entry
+
+AT = datetime(2027, 3, 1, tzinfo=UTC)
+TOOL = Path(__file__).parents[3] / "tools" / "recount.py"
+
+
+def recount(folder: Path, *more: str | Path) -> tuple[int, str]:
+    """Run the tool as an outsider does: a bare Python that knows no package of ours."""
+    command = [sys.executable, "-I", "-S", str(TOOL), str(folder), *map(str, more)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+def exported(folder: Path) -> Path:
+    export_instance(folder, at=AT, public=True)
+    return folder
+
+
+def counted_ballot(seoul: Seoul | None = None) -> str:
+    """Twelve vote unseen, and their ballot is closed."""
+    secret = build_secret(seoul=seoul) if seoul else build_secret()
+    for number, voter in enumerate(secret.members):
+        secret.votes(voter, secret.options[number % 3], secret.options[0])
+    return close(ballot=secret.ballot, at=CLOSES).ref
+
+
+def test_everything_is_counted_again_and_is_the_same(db: None, client: Client, tmp_path: Path) -> None:
+    seoul = build_seoul()
+    seoul.at_stage("granted")
+    ref = counted_ballot(seoul)
+    (tmp_path / "key").write_bytes(client.get("/record/key").content)
+    (tmp_path / "kept").write_bytes(client.get("/record/checkpoint").content)
+    receipts = []
+    for number in (1, 7, Entry.objects.count()):
+        receipts.append(tmp_path / f"{number}.txt")
+        receipts[-1].write_bytes(client.get(f"/record/entries/{number}/receipt").content)
+    folder = exported(tmp_path / "out")
+    assert not (folder / "tables").exists()
+    code, said = recount(
+        folder, "--each", "--key", tmp_path / "key", "--checkpoint", tmp_path / "kept", "--receipt", *receipts
+    )
+    assert code == 0, said
+    assert f"ballot {ref}: 12 papers" in said
+    assert "adopted by double_majority" in said
+    assert "adopted by qualified_majority" in said
+    assert "3 receipts and 1 checkpoints given hold." in said
+    results = Entry.objects.filter(verb__in=("decide", "close_ballot")).count()
+    assert f"{results} results counted again, every one the same; 0 not published" in said
+
+
+def test_a_dropped_secret_ballot_makes_the_count_differ(db: None, tmp_path: Path) -> None:
+    ref = counted_ballot()
+    Paper.objects.filter(ballot__ref=ref).order_by("key").first().delete()
+    code, said = recount(exported(tmp_path / "out"))
+    assert code == 1
+    assert f"Papers in the box of ballot {ref}: counted 11, published 12" in said
+
+
+def test_a_paper_marked_otherwise_makes_the_count_differ(db: None, tmp_path: Path) -> None:
+    ref = counted_ballot()
+    first, other = Paper.objects.filter(ballot__ref=ref).order_by("marks")[::11]
+    assert first.marks != other.marks
+    Paper.objects.filter(pk=first.pk).update(marks=other.marks)
+    code, said = recount(exported(tmp_path / "out"))
+    assert code == 1
+    assert f"The digest of the box of ballot {ref}" in said
+
+
+@contextmanager
+def own_client() -> Iterator[None]:
+    """Change entry 3 with the database's own client, past triggers, as whoever holds the server can."""
+    change = "UPDATE dure_entry SET payload = replace(payload, 'a', 'e') WHERE number = 3"
+    if connection.vendor == "postgresql":
+        triggers = "ALTER TABLE dure_entry {} TRIGGER USER"
+        for statement in (triggers.format("DISABLE"), change, triggers.format("ENABLE")):
+            run_postgres("psql", "--quiet", f"--command={statement}", database_name())
+        yield
+        return
+    file = sqlite3.connect(str(connection.settings_dict["NAME"]))
+    (trigger,) = file.execute("SELECT sql FROM sqlite_master WHERE name = 'dure_entry_no_update'").fetchone()
+    for statement in ("DROP TRIGGER dure_entry_no_update", change, trigger):
+        file.execute(statement)
+    file.commit()
+    file.close()
+    yield
+
+
+def test_a_row_changed_in_the_database_is_named(
+    committed_world: World, client: Client, tmp_path: Path
+) -> None:
+    receipt = tmp_path / "3.txt"
+    receipt.write_bytes(client.get("/record/entries/3/receipt").content)
+    with own_client():
+        folder = exported(tmp_path / "out")
+    with pytest.raises(Fault, match="Entry 3 was changed"):
+        verify(folder / "record" / "entries.jsonl")
+    code, said = recount(folder)
+    assert (code, "Entry 3 was changed" in said) == (1, True)
+
+
+def test_a_receipt_outlives_the_record_that_loses_its_entry(db: None, client: Client, tmp_path: Path) -> None:
+    build_seoul()
+    receipt = tmp_path / "last.txt"
+    receipt.write_bytes(client.get(f"/record/entries/{Entry.objects.count()}/receipt").content)
+    folder = exported(tmp_path / "out")
+    assert recount(folder, "--receipt", receipt)[0] == 0
+    other = tmp_path / "other.txt"
+    other.write_text(receipt.read_text().replace("index ", "index 1"))
+    code, said = recount(folder, "--receipt", other)
+    assert code == 1
+    assert "some were lost" in said
+
+
+def test_the_tool_imports_nothing_of_ours() -> None:
+    text = TOOL.read_text() + "".join(path.read_text() for path in (TOOL.parent / "recounting").glob("*.py"))
+    assert "import dure" not in text
+    assert "from dure" not in text
+    assert "polity" not in text

@@ -1,0 +1,277 @@
+"""Sharing an envelope, counted again by the plain definition of each rule (docs/tallies.md), group by group.
+
+Money is counted in floating point, and prices closer than a billionth count as level; votes and costs are exact.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+LEVEL = 1e-9
+
+
+@dataclass(frozen=True)
+class Election:
+    """Costs by option in minor units, the envelope, and equal papers together: (points by option, weight)."""
+
+    costs: Mapping[str, int]
+    money: int
+    papers: Sequence[tuple[Mapping[str, int], Fraction]]
+    graded: bool = False
+
+    @property
+    def voters(self) -> Fraction:
+        """The weight of all papers, empty ones too."""
+        return sum((weight for _, weight in self.papers), Fraction(0))
+
+    def votes(self, key: str) -> Fraction:
+        """The weight of the papers that support an option."""
+        return sum((weight for paper, weight in self.papers if paper.get(key, 0) > 0), Fraction(0))
+
+    def points(self, key: str) -> Fraction:
+        """The points of an option by weight; its votes where there are no points."""
+        return sum((weight * paper.get(key, 0) for paper, weight in self.papers), Fraction(0))
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a ballot says that it was counted."""
+
+    rule: str
+    utility: str
+    completion: str
+    step: Fraction
+    least: int
+    ties: tuple[str, ...]
+    seed: str
+
+
+def merged(papers: Sequence[tuple[Mapping[str, int], Fraction]]) -> list[tuple[Mapping[str, int], Fraction]]:
+    """Return equal papers as one, with their weight together."""
+    together: Counter[tuple[tuple[str, int], ...]] = Counter()
+    for paper, weight in papers:
+        together[tuple(sorted(paper.items()))] += weight  # type: ignore[assignment]
+    return [(dict(paper), Fraction(weight)) for paper, weight in together.items()]
+
+
+def favoured(election: Election, settings: Settings) -> dict[str, int]:
+    """Return the place of each option in the order in which ties favour them."""
+    order = {key: number for number, key in enumerate(election.costs)}
+    ways: dict[str, Callable[[str], object]] = {
+        "cost": lambda key: election.costs[key],
+        "highest-cost": lambda key: -election.costs[key],
+        "votes": lambda key: -election.votes(key),
+        "points": lambda key: -election.points(key),
+        "key": lambda key: key,
+        "order": lambda key: order[key],
+        "lot": lambda key: hashlib.sha256(f"{settings.seed}\n{key}".encode()).hexdigest(),
+    }
+    names = settings.ties if "lot" in settings.ties else (*settings.ties, "lot")
+    ranked = sorted(election.costs, key=lambda key: tuple(ways[name](key) for name in names))
+    return {key: place for place, key in enumerate(ranked)}
+
+
+def count(election: Election, settings: Settings) -> list[str]:
+    """Return the winners in the order in which they were taken."""
+    if settings.least:
+        support = election.points if election.graded else election.votes
+        kept = {key: cost for key, cost in election.costs.items() if support(key) >= settings.least}
+        places = favoured(election, settings)
+        election = Election(kept, election.money, election.papers, election.graded)
+    else:
+        places = favoured(election, settings)
+    if settings.rule == "greedy":
+        return greedy(election, settings, places, [])
+    if settings.rule == "phragmen":
+        return phragmen(election, places)
+    return shares(election, settings, places)
+
+
+def worth(election: Election, settings: Settings, key: str) -> Fraction:
+    """Return the utility of an option to all its supporters together."""
+    given = election.points(key) if settings.utility.startswith("points") else election.votes(key)
+    return given * (election.costs[key] if settings.utility in ("cost", "points-cost") else 1)
+
+
+def greedy(
+    election: Election, settings: Settings, places: Mapping[str, int], won: Sequence[str]
+) -> list[str]:
+    """Return `won` and what fits beside it, the most utility for its cost first."""
+    taken, left = list(won), election.money - sum(election.costs[key] for key in won)
+    values = {}
+    for key, cost in election.costs.items():
+        if election.votes(key) and key not in won:
+            values[key] = worth(election, settings, key) / cost if cost else Fraction(2**200)
+    for key in sorted(values, key=lambda one: (-values[one], places[one])):
+        if election.costs[key] <= left:
+            taken.append(key)
+            left -= election.costs[key]
+    return taken
+
+
+def phragmen(election: Election, places: Mapping[str, int]) -> list[str]:
+    """Return the options in the order in which their supporters, earning alike, could pay for them. Exact."""
+    since = [Fraction(0)] * len(election.papers)
+    won: list[str] = []
+    left, waiting = election.money, {key for key in election.costs if election.votes(key)}
+    while waiting:
+        times = {}
+        for key in waiting:
+            held = sum(
+                weight * since[number]
+                for number, (paper, weight) in enumerate(election.papers)
+                if paper.get(key, 0) > 0
+            )
+            times[key] = (election.costs[key] + held) / election.votes(key)
+        first = min(times.values())
+        level = [key for key in waiting if times[key] == first]
+        fitting = [key for key in level if election.costs[key] <= left]
+        waiting -= set(level) - set(fitting)
+        if fitting:
+            key = min(fitting, key=places.__getitem__)
+            won.append(key)
+            left -= election.costs[key]
+            waiting.remove(key)
+            for number, (paper, _) in enumerate(election.papers):
+                if paper.get(key, 0) > 0:
+                    since[number] = first
+    return won
+
+
+def shares(election: Election, settings: Settings, places: Mapping[str, int]) -> list[str]:
+    """Return the winners of equal shares, completed as the settings say."""
+    if not election.voters:
+        return []
+    share = Fraction(election.money) / election.voters
+    run = Run(election, settings, places, share)
+    run.finish()
+    while settings.completion in ("add1", "add1u") and run.lacking:
+        share += settings.step
+        following = Run(election, settings, places, share)
+        following.finish()
+        if following.spent > election.money:
+            break
+        run = following
+    if settings.completion in ("utilitarian", "add1u"):
+        return greedy(election, settings, places, run.won)
+    if settings.completion == "epsilon":
+        return run.helped()
+    return run.won
+
+
+class Run:
+    """Equal shares with one share for everybody: in each round the option at the lowest price per utility is bought."""
+
+    def __init__(
+        self, election: Election, settings: Settings, places: Mapping[str, int], share: Fraction
+    ) -> None:
+        self.election, self.places = election, places
+        by_cost = settings.utility in ("cost", "points-cost")
+        graded = settings.utility.startswith("points")
+        self.money = [float(share)] * len(election.papers)
+        self.weights = [float(weight) for _, weight in election.papers]
+        self.factor = {key: (cost if by_cost else 1) for key, cost in election.costs.items()}
+        self.given: dict[str, list[tuple[int, int]]] = {}
+        for key in election.costs:
+            rows = [
+                (number, paper[key] if graded else 1)
+                for number, (paper, _) in enumerate(election.papers)
+                if paper.get(key, 0) > 0
+            ]
+            if rows:
+                self.given[key] = rows
+        self.won: list[str] = []
+        self.lacking = False
+
+    @property
+    def spent(self) -> int:
+        """What the winners cost together."""
+        return sum(self.election.costs[key] for key in self.won)
+
+    def finish(self) -> None:
+        """Buy until nobody can pay for anything; what is out of reach once stays so, and prices never fall."""
+        free = [key for key in self.given if not self.election.costs[key]]
+        for key in sorted(free, key=self.places.__getitem__):
+            self.won.append(key)
+        bounds = {key: self._least(key) for key in self.given if self.election.costs[key]}
+        while bounds:
+            best, level = float("inf"), []
+            for key in sorted(bounds, key=bounds.__getitem__):
+                if bounds[key] > best * (1 + LEVEL):
+                    break
+                price = self.price(key)
+                if price is None:
+                    self.lacking = True
+                    del bounds[key]
+                    continue
+                bounds[key] = price
+                level.append(key)
+                best = min(best, price)
+            level = [key for key in level if bounds[key] <= best * (1 + LEVEL)]
+            if not level:
+                return
+            key = min(level, key=self.places.__getitem__)
+            self.buy(key, bounds.pop(key))
+
+    def _least(self, key: str) -> float:
+        """Return what an option would cost per point if all its supporters could pay in full: no price is lower."""
+        mass = sum(self.weights[n] * points for n, points in self.given[key])
+        return self.election.costs[key] / (mass * self.factor[key]) * (1 - LEVEL)
+
+    def price(self, key: str) -> float | None:
+        """Return what one point of utility costs those who can pay in full; None where all together cannot."""
+        cost, factor = float(self.election.costs[key]), self.factor[key]
+        rows = [(self.money[n] / (points * factor), n, points) for n, points in self.given[key]]
+        if sum(self.weights[n] * self.money[n] for _, n, _ in rows) < cost * (1 - 1e-12):
+            return None
+        rows.sort()
+        mass = sum(self.weights[n] * points for _, n, points in rows) * factor
+        for most, n, points in rows:
+            price = cost / mass if mass else float("inf")
+            if price <= most * (1 + 1e-12):
+                return price
+            cost -= self.weights[n] * self.money[n]
+            mass -= self.weights[n] * points * factor
+        return rows[-1][0]
+
+    def buy(self, key: str, price: float) -> None:
+        """Take an option; each supporter pays by utility, and nobody more than is left."""
+        self.won.append(key)
+        for n, points in self.given[key]:
+            left = self.money[n] - price * points * self.factor[key]
+            self.money[n] = left if left > self.money[n] * 1e-12 else 0.0
+
+    def helped(self) -> list[str]:
+        """Return the winners with those that others, helping a little, can bring about (epsilon completion)."""
+        won, money = list(self.won), list(self.money)
+        while True:
+            total = sum(self.weights[n] * held for n, held in enumerate(money))
+            levels = {}
+            for key, rows in self.given.items():
+                if key not in won and self.election.costs[key] <= total * (1 + 1e-12):
+                    levels[key] = self._level(key, {n for n, _ in rows}, money)
+            if not levels:
+                return won
+            lowest = min(levels.values())
+            tied = [key for key, level in levels.items() if level <= lowest * (1 + LEVEL)]
+            key = min(tied, key=self.places.__getitem__)
+            supporting = {n for n, _ in self.given[key]}
+            money = [0.0 if n in supporting else max(held - lowest, 0.0) for n, held in enumerate(money)]
+            won.append(key)
+
+    def _level(self, key: str, supporting: set[int], money: Sequence[float]) -> float:
+        need = self.election.costs[key] - sum(self.weights[n] * money[n] for n in supporting)
+        outside = sorted((held, self.weights[n]) for n, held in enumerate(money) if n not in supporting)
+        heads = sum(weight for _, weight in outside)
+        if need <= 0:
+            return 0.0
+        for held, weight in outside:
+            if held * heads >= need * (1 - 1e-12):
+                return need / heads
+            need -= held * weight
+            heads -= weight
+        return outside[-1][0] if outside else 0.0
