@@ -47,7 +47,7 @@ from dure.networks.models import (
     Organization,
     Post,
 )
-from dure.people.models import Person
+from dure.people.models import Answered, Person, SignIn
 from dure.positions.models import (
     Amendment,
     Assembly,
@@ -82,7 +82,7 @@ from dure.recognition.models import (
     Question,
     Report,
 )
-from dure.record.models import Entry, Head
+from dure.record.models import Cosignature, Entry, Head, Subtree, Witness
 from dure.support.models import (
     SupportAppointment,
     SupportDesk,
@@ -100,6 +100,7 @@ __all__ = [
     "Agreement",
     "AgreementParty",
     "Amendment",
+    "Answered",
     "Application",
     "Approval",
     "Area",
@@ -128,6 +129,7 @@ __all__ = [
     "ContractPayment",
     "Conversation",
     "ConversationStatement",
+    "Cosignature",
     "Credential",
     "Decision",
     "Election",
@@ -191,9 +193,11 @@ __all__ = [
     "RoundBody",
     "RoundStage",
     "SectorAim",
+    "SignIn",
     "Signature",
     "StatementAnswer",
     "Subscription",
+    "Subtree",
     "SupportAppointment",
     "SupportDesk",
     "SupportDeskPost",
@@ -206,6 +210,7 @@ __all__ = [
     "Uptake",
     "VoiceSplit",
     "WayToDecide",
+    "Witness",
     "Wording",
     "WorkSpell",
     "Worker",

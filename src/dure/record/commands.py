@@ -126,7 +126,7 @@ def dismiss_witness(*, name: str, at: datetime) -> int:
 
 @transaction.atomic
 def store_cosignature(*, note: str, at: datetime) -> list[Cosignature]:
-    """Store a checkpoint of this record that a known witness signed. Raises Refused: not_our_checkpoint,
+    """Store a checkpoint of this record that a known witness signed. Raises Refused: other_checkpoint,
     unknown_witness.
     """
     try:
@@ -136,7 +136,7 @@ def store_cosignature(*, note: str, at: datetime) -> list[Cosignature]:
         head = read_checkpoint(text)
     except NoteError as error:
         raise refuse(
-            "not_our_checkpoint", gettext_noop("This is no checkpoint that was signed here.")
+            "other_checkpoint", gettext_noop("This is no checkpoint that was signed here.")
         ) from error
     found = []
     for witness in queries.witnesses():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,6 +66,7 @@ class Tree:
         if (level, number) not in self._tiles:
             first = number * WIDTH
             last = min(first + WIDTH, self.size // WIDTH**level)
+            hashes: Iterable[str]
             if level:
                 rows = Subtree.objects.filter(level=level, number__gte=first, number__lt=last)
                 hashes = rows.order_by("number").values_list("root", flat=True)

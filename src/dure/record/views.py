@@ -13,7 +13,7 @@ from dure.record.telling import Fact, told
 from dure.refusals import refuse
 from dure.web.pages import Page, Table, keyset, page
 from polity.sentences import gettext_noop
-from polity.tiles import Receipt, bundled, is_in_tree, read_place, receipt_text
+from polity.tiles import WIDTH, Place, Receipt, bundled, is_in_tree, read_place, receipt_text
 
 IN_ONE_PAGE = 50
 SHOWN = 4  # facts of an entry in the list
@@ -108,13 +108,13 @@ def tile(request: HttpRequest, level: int, place: str) -> HttpResponse:
 def entry_bundle(request: HttpRequest, place: str) -> HttpResponse:
     """Give the entries under a tile of leaves (C2SP tlog-tiles). A text may be erased lawfully later."""
     wanted, _ = _place(0, place)
-    bundle = bundled(queries.bundle(wanted.number * queries.WIDTH, wanted.width))
+    bundle = bundled(queries.bundle(wanted.number * WIDTH, wanted.width))
     return HttpResponse(
         bundle, content_type="application/octet-stream", headers={"Cache-Control": "no-cache"}
     )
 
 
-def _place(level: int, text: str) -> tuple[queries.Place, int]:
+def _place(level: int, text: str) -> tuple[Place, int]:
     size = queries.tree_head().size
     try:
         place = read_place(text)
