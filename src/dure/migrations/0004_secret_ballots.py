@@ -1,5 +1,3 @@
-"""Secret ballots: the roll and the box; two electorates in one stage."""
-
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -24,7 +22,25 @@ class Migration(migrations.Migration):
                         max_length=8,
                     ),
                 ),
+                (
+                    "ballot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="papers", to="dure.ballot"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("marks", ""), models.Q(("sealed", b""), _negated=True)),
+                            models.Q(models.Q(("marks", ""), _negated=True), ("sealed", b"")),
+                            _connector="OR",
+                        ),
+                        name="paper_is_sealed_or_open",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RollLine",
@@ -45,7 +61,52 @@ class Migration(migrations.Migration):
                         max_length=8,
                     ),
                 ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="dure.area",
+                    ),
+                ),
+                (
+                    "ballot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="roll_lines",
+                        to="dure.ballot",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="roll_lines",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
+            options={
+                "indexes": [models.Index(fields=["ballot", "channel"], name="roll_by_channel")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("ballot", "person"), name="roll_person_once"),
+                    models.UniqueConstraint(fields=("ballot", "address"), name="roll_address_once"),
+                    models.UniqueConstraint(fields=("ballot", "code"), name="roll_code_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("person__isnull", False),
+                            ("address__isnull", False),
+                            ("code__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="roll_line_is_somebodys",
+                    ),
+                ],
+            },
         ),
         migrations.RemoveConstraint(
             model_name="ballot",
@@ -69,80 +130,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="ballot",
             constraint=models.UniqueConstraint(fields=("round", "stage", "part"), name="ballot_part_once"),
-        ),
-        migrations.AddField(
-            model_name="paper",
-            name="ballot",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="papers", to="dure.ballot"
-            ),
-        ),
-        migrations.AddField(
-            model_name="rollline",
-            name="area",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to="dure.area",
-            ),
-        ),
-        migrations.AddField(
-            model_name="rollline",
-            name="ballot",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="roll_lines", to="dure.ballot"
-            ),
-        ),
-        migrations.AddField(
-            model_name="rollline",
-            name="person",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="roll_lines",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("marks", ""), models.Q(("sealed", b""), _negated=True)),
-                    models.Q(models.Q(("marks", ""), _negated=True), ("sealed", b"")),
-                    _connector="OR",
-                ),
-                name="paper_is_sealed_or_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rollline",
-            index=models.Index(fields=["ballot", "channel"], name="roll_by_channel"),
-        ),
-        migrations.AddConstraint(
-            model_name="rollline",
-            constraint=models.UniqueConstraint(fields=("ballot", "person"), name="roll_person_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="rollline",
-            constraint=models.UniqueConstraint(fields=("ballot", "address"), name="roll_address_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="rollline",
-            constraint=models.UniqueConstraint(fields=("ballot", "code"), name="roll_code_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="rollline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("person__isnull", False),
-                    ("address__isnull", False),
-                    ("code__isnull", False),
-                    _connector="OR",
-                ),
-                name="roll_line_is_somebodys",
-            ),
         ),
     ]

@@ -1,5 +1,3 @@
-"""Codes on paper and batches of papers that two persons type."""
-
 import django.db.models.deletion
 import dure.chance
 from django.conf import settings
@@ -61,6 +59,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("area__isnull", False), ("organization__isnull", True)),
+                            models.Q(("area__isnull", True), ("organization__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="code_batch_of_organization_or_area",
+                    )
+                ],
+            },
         ),
         migrations.AddField(
             model_name="rollline",
@@ -107,6 +117,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("ballot", "person"), name="code_holder_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PaperBatch",
@@ -165,6 +180,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("second_by__isnull", True),
+                            models.Q(
+                                ("first_by__isnull", False),
+                                models.Q(("first_by", models.F("second_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="paper_batch_by_two",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("first_done", False), ("first_by__isnull", False), _connector="OR"),
+                            models.Q(("second_done", False), ("second_by__isnull", False), _connector="OR"),
+                        ),
+                        name="paper_batch_done_by_someone",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PaperSheet",
@@ -187,54 +224,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="codebatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("area__isnull", False), ("organization__isnull", True)),
-                    models.Q(("area__isnull", True), ("organization__isnull", False)),
-                    _connector="OR",
-                ),
-                name="code_batch_of_organization_or_area",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="codeholder",
-            constraint=models.UniqueConstraint(fields=("ballot", "person"), name="code_holder_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="paperbatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("second_by__isnull", True),
-                    models.Q(
-                        ("first_by__isnull", False),
-                        models.Q(("first_by", models.F("second_by")), _negated=True),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("batch", "entry", "number"), name="paper_sheet_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("entry__in", [1, 2])), name="paper_sheet_of_first_or_second"
                     ),
-                    _connector="OR",
-                ),
-                name="paper_batch_by_two",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paperbatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("first_done", False), ("first_by__isnull", False), _connector="OR"),
-                    models.Q(("second_done", False), ("second_by__isnull", False), _connector="OR"),
-                ),
-                name="paper_batch_done_by_someone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="papersheet",
-            constraint=models.UniqueConstraint(fields=("batch", "entry", "number"), name="paper_sheet_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="papersheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("entry__in", [1, 2])), name="paper_sheet_of_first_or_second"
-            ),
+                ],
+            },
         ),
     ]

@@ -1,5 +1,3 @@
-"""Positions in clauses, who is asked, how they are ratified, published and taken up."""
-
 import django.db.models.deletion
 import dure.chance
 from django.conf import settings
@@ -124,6 +122,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "assemblies",
+                "indexes": [
+                    models.Index(fields=["organization", "-meets_at", "-id"], name="assembly_by_organization")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("minutes_at__isnull", True), ("minutes_by__isnull", True)),
+                            models.Q(("minutes_at__isnull", False), ("minutes_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="assembly_minutes_pair",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -171,6 +182,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["organization", "-at", "-id"], name="call_by_organization"),
+                    models.Index(fields=["-at", "-id"], name="call_by_time"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until_at__gt", models.F("at"))), name="call_has_time"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Law",
@@ -224,6 +246,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position_id", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("position", "number"), name="clause_number_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -335,6 +360,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position_id", "number"],
+                "indexes": [models.Index(fields=["clause", "state"], name="amendment_by_clause")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("position", "number"), name="amendment_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("state", "proposed")),
+                            models.Q(
+                                models.Q(("state", "proposed"), _negated=True),
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="amendment_decided_pair",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -394,6 +435,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["result", "due_at"], name="ratification_by_result")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("position", "visit"), name="ratification_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Publication",
@@ -434,6 +481,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("position", "number"), name="publication_number_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Party",
@@ -472,6 +524,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "parties",
+                "indexes": [
+                    models.Index(fields=["organization", "owes", "choice"], name="party_by_organization")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("ratification", "organization"), name="party_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -555,6 +613,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["assembly_id", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("assembly", "number"), name="resolution_number_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -606,6 +667,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["party", "id"], name="answer_by_party")],
+            },
         ),
         migrations.CreateModel(
             name="Signature",
@@ -668,6 +732,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("organization__isnull", True), ("person__isnull", False)),
+                            models.Q(("organization__isnull", False), ("person__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="signature_of_person_or_organization",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("organization__isnull", False), ("withdrawn_at__isnull", True)),
+                        fields=("publication", "organization"),
+                        name="signature_of_organization_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("person__isnull", False), ("withdrawn_at__isnull", True)),
+                        fields=("publication", "person"),
+                        name="signature_of_person_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Tie",
@@ -694,6 +780,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("ratification", "membership"), name="tie_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="VoiceSplit",
@@ -724,6 +815,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["membership", "-at", "-id"], name="split_by_membership")],
+            },
         ),
         migrations.CreateModel(
             name="WayToDecide",
@@ -768,6 +862,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["organization", "-at", "-id"], name="way_by_organization")],
+            },
         ),
         migrations.CreateModel(
             name="Wording",
@@ -819,6 +916,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["clause_id", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("clause", "number"), name="wording_number_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -976,132 +1076,5 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="clause",
-            constraint=models.UniqueConstraint(fields=("position", "number"), name="clause_number_once"),
-        ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(fields=["organization", "-at", "-id"], name="call_by_organization"),
-        ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(fields=["-at", "-id"], name="call_by_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_at__gt", models.F("at"))), name="call_has_time"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="assembly",
-            index=models.Index(fields=["organization", "-meets_at", "-id"], name="assembly_by_organization"),
-        ),
-        migrations.AddConstraint(
-            model_name="assembly",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("minutes_at__isnull", True), ("minutes_by__isnull", True)),
-                    models.Q(("minutes_at__isnull", False), ("minutes_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="assembly_minutes_pair",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="amendment",
-            index=models.Index(fields=["clause", "state"], name="amendment_by_clause"),
-        ),
-        migrations.AddConstraint(
-            model_name="amendment",
-            constraint=models.UniqueConstraint(fields=("position", "number"), name="amendment_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="amendment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("state", "proposed")),
-                    models.Q(
-                        models.Q(("state", "proposed"), _negated=True),
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="amendment_decided_pair",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ratification",
-            index=models.Index(fields=["result", "due_at"], name="ratification_by_result"),
-        ),
-        migrations.AddConstraint(
-            model_name="ratification",
-            constraint=models.UniqueConstraint(fields=("position", "visit"), name="ratification_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="publication",
-            constraint=models.UniqueConstraint(fields=("position", "number"), name="publication_number_once"),
-        ),
-        migrations.AddIndex(
-            model_name="party",
-            index=models.Index(fields=["organization", "owes", "choice"], name="party_by_organization"),
-        ),
-        migrations.AddConstraint(
-            model_name="party",
-            constraint=models.UniqueConstraint(fields=("ratification", "organization"), name="party_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="resolution",
-            constraint=models.UniqueConstraint(fields=("assembly", "number"), name="resolution_number_once"),
-        ),
-        migrations.AddIndex(
-            model_name="ratificationanswer",
-            index=models.Index(fields=["party", "id"], name="answer_by_party"),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("organization__isnull", True), ("person__isnull", False)),
-                    models.Q(("organization__isnull", False), ("person__isnull", True)),
-                    _connector="OR",
-                ),
-                name="signature_of_person_or_organization",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("organization__isnull", False), ("withdrawn_at__isnull", True)),
-                fields=("publication", "organization"),
-                name="signature_of_organization_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("person__isnull", False), ("withdrawn_at__isnull", True)),
-                fields=("publication", "person"),
-                name="signature_of_person_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tie",
-            constraint=models.UniqueConstraint(fields=("ratification", "membership"), name="tie_once"),
-        ),
-        migrations.AddIndex(
-            model_name="voicesplit",
-            index=models.Index(fields=["membership", "-at", "-id"], name="split_by_membership"),
-        ),
-        migrations.AddIndex(
-            model_name="waytodecide",
-            index=models.Index(fields=["organization", "-at", "-id"], name="way_by_organization"),
-        ),
-        migrations.AddConstraint(
-            model_name="wording",
-            constraint=models.UniqueConstraint(fields=("clause", "number"), name="wording_number_once"),
         ),
     ]

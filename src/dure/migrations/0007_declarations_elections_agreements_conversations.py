@@ -1,5 +1,3 @@
-"""What organizations declare, the votes of colleges, agreements of partners, and conversations."""
-
 import django.db.models.deletion
 import dure.chance
 from django.conf import settings
@@ -92,6 +90,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["-proposed_at", "-id"], name="agreement_by_time")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until_on__gte", models.F("from_on"))),
+                        name="agreement_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("quorum__gte", 1)), name="agreement_has_a_quorum"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AgreementParty",
@@ -131,6 +141,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("agreement", "organization"), name="agreement_party_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("signed_at__isnull", True), ("signed_by__isnull", True)),
+                            models.Q(("signed_at__isnull", False), ("signed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="agreement_signed_pair",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Candidacy",
@@ -212,6 +237,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["-opened_at", "-id"], name="conversation_by_time")],
+            },
         ),
         migrations.CreateModel(
             name="ConversationStatement",
@@ -256,6 +284,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("conversation", "number"), name="statement_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("hidden_at__isnull", True),
+                            models.Q(("hidden_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="statement_hidden_why",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Decision",
@@ -326,6 +367,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("agreement", "number"), name="decision_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("label", ""), ("published_at__isnull", True)),
+                            models.Q(models.Q(("label", ""), _negated=True), ("published_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="decision_published_with_label",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Election",
@@ -406,6 +460,38 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=["closes_at", "id"],
+                        name="election_by_deadline",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=("post",),
+                        name="election_open_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("holder__isnull", True), ("kind", "election")),
+                            models.Q(("holder__isnull", False), ("kind", "recall")),
+                            _connector="OR",
+                        ),
+                        name="recall_is_of_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("outcome", "")),
+                            models.Q(("closed_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="election_closed_with_outcome",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CollegeVoice",
@@ -468,6 +554,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("election", "organization"), name="college_voice_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("candidacy__isnull", False), ("choice", "candidate")),
+                            models.Q(
+                                models.Q(("choice", "candidate"), _negated=True), ("candidacy__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="college_voice_for_candidate",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("at__isnull", True), ("choice", "")),
+                            models.Q(models.Q(("choice", ""), _negated=True), ("at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="college_voice_said_at",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="candidacy",
@@ -498,6 +607,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("organization", "year"), name="funding_year_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("public__gte", 0), ("public__lte", models.F("total"))),
+                        name="funding_public_within_total",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FundingSource",
@@ -545,6 +663,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)), name="funding_above_nothing"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=("year", "name", "kind"),
+                        name="funding_source_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="IndependenceLimit",
@@ -629,6 +759,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("conversation", "person"), name="participant_once"),
+                    models.UniqueConstraint(fields=("conversation", "key"), name="participant_key_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PartyWord",
@@ -668,6 +804,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("decision", "organization"), name="party_word_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PoliticalParty",
@@ -693,6 +834,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("organization", "key"), name="party_key_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Contact",
@@ -747,6 +893,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["organization", "-on", "-id"], name="contact_by_day"),
+                    models.Index(fields=["party", "-on", "-id"], name="contact_by_party"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Purpose",
@@ -786,6 +938,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("membership", "tag"),
+                        name="purpose_once",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SectorAim",
@@ -806,6 +967,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("organization", "sector"), name="sector_aim_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="StatementAnswer",
@@ -834,215 +1000,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="agreement",
-            index=models.Index(fields=["-proposed_at", "-id"], name="agreement_by_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_on__gte", models.F("from_on"))), name="agreement_ends_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quorum__gte", 1)), name="agreement_has_a_quorum"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementparty",
-            constraint=models.UniqueConstraint(
-                fields=("agreement", "organization"), name="agreement_party_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementparty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("signed_at__isnull", True), ("signed_by__isnull", True)),
-                    models.Q(("signed_at__isnull", False), ("signed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="agreement_signed_pair",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="conversation",
-            index=models.Index(fields=["-opened_at", "-id"], name="conversation_by_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="conversationstatement",
-            constraint=models.UniqueConstraint(
-                fields=("conversation", "number"), name="statement_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conversationstatement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("hidden_at__isnull", True),
-                    models.Q(("hidden_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="statement_hidden_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(fields=("agreement", "number"), name="decision_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("label", ""), ("published_at__isnull", True)),
-                    models.Q(models.Q(("label", ""), _negated=True), ("published_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="decision_published_with_label",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="election",
-            index=models.Index(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=["closes_at", "id"],
-                name="election_by_deadline",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="election",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at__isnull", True)), fields=("post",), name="election_open_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="election",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("holder__isnull", True), ("kind", "election")),
-                    models.Q(("holder__isnull", False), ("kind", "recall")),
-                    _connector="OR",
-                ),
-                name="recall_is_of_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="election",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("outcome", "")),
-                    models.Q(("closed_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="election_closed_with_outcome",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="collegevoice",
-            constraint=models.UniqueConstraint(
-                fields=("election", "organization"), name="college_voice_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="collegevoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("candidacy__isnull", False), ("choice", "candidate")),
-                    models.Q(models.Q(("choice", "candidate"), _negated=True), ("candidacy__isnull", True)),
-                    _connector="OR",
-                ),
-                name="college_voice_for_candidate",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="collegevoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("at__isnull", True), ("choice", "")),
-                    models.Q(models.Q(("choice", ""), _negated=True), ("at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="college_voice_said_at",
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("participant", "statement"), name="statement_answer_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("value__in", (-1, 0, 1))), name="statement_answer_known"
+                    ),
+                ],
+            },
         ),
         migrations.AddConstraint(
             model_name="candidacy",
             constraint=models.UniqueConstraint(fields=("election", "person"), name="candidacy_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="fundingyear",
-            constraint=models.UniqueConstraint(fields=("organization", "year"), name="funding_year_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="fundingyear",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("public__gte", 0), ("public__lte", models.F("total"))),
-                name="funding_public_within_total",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundingsource",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="funding_above_nothing"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundingsource",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at__isnull", True)),
-                fields=("year", "name", "kind"),
-                name="funding_source_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.UniqueConstraint(fields=("conversation", "person"), name="participant_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.UniqueConstraint(fields=("conversation", "key"), name="participant_key_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="partyword",
-            constraint=models.UniqueConstraint(fields=("decision", "organization"), name="party_word_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="politicalparty",
-            constraint=models.UniqueConstraint(fields=("organization", "key"), name="party_key_once"),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(fields=["organization", "-on", "-id"], name="contact_by_day"),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(fields=["party", "-on", "-id"], name="contact_by_party"),
-        ),
-        migrations.AddConstraint(
-            model_name="purpose",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("membership", "tag"),
-                name="purpose_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sectoraim",
-            constraint=models.UniqueConstraint(fields=("organization", "sector"), name="sector_aim_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="statementanswer",
-            constraint=models.UniqueConstraint(
-                fields=("participant", "statement"), name="statement_answer_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statementanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value__in", (-1, 0, 1))), name="statement_answer_known"
-            ),
         ),
     ]

@@ -1,5 +1,3 @@
-"""Frameworks that bodies adopt, recognitions, claims, reports with their review, and incentives."""
-
 import django.db.models.deletion
 import dure.chance
 from django.conf import settings
@@ -46,6 +44,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["organization", "from_on"], name="recognition_by_organization"),
+                    models.Index(fields=["matter"], name="recognition_by_matter"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until_on__gte", models.F("from_on"))),
+                        name="recognition_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_on__isnull", True),
+                            models.Q(("withdrawn_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="recognition_withdrawn_with_reason",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Framework",
@@ -82,6 +100,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["key", "-id"], name="framework_by_key")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organization", "key", "number"), name="framework_number_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Credential",
@@ -148,6 +174,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["organization", "-at"], name="claim_by_organization")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("organization", "label"),
+                        name="claim_once",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Programme",
@@ -187,6 +223,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["title", "id"], name="programme_by_title")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True),
+                            ("until_on__gte", models.F("from_on")),
+                            _connector="OR",
+                        ),
+                        name="programme_ends_after_start",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Report",
@@ -270,6 +319,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["framework", "year", "organization"], name="report_by_framework")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organization", "framework", "year"), name="report_of_year_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("handed_in_at__isnull", True), ("handed_in_by__isnull", True)),
+                            models.Q(("handed_in_at__isnull", False), ("handed_in_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="report_handed_in_pair",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Question",
@@ -312,6 +379,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("replied_at__isnull", True), ("replied_by__isnull", True)),
+                            models.Q(("replied_at__isnull", False), ("replied_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="question_replied_pair",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Figure",
@@ -357,6 +436,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("report", "indicator"), name="figure_once")],
+            },
         ),
         migrations.CreateModel(
             name="Commitment",
@@ -399,6 +481,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kept_at__isnull", True), ("kept_by__isnull", True)),
+                            models.Q(("kept_at__isnull", False), ("kept_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="commitment_kept_pair",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Application",
@@ -435,114 +529,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="recognition",
-            index=models.Index(fields=["organization", "from_on"], name="recognition_by_organization"),
-        ),
-        migrations.AddIndex(
-            model_name="recognition",
             index=models.Index(fields=["framework", "from_on"], name="recognition_by_framework"),
-        ),
-        migrations.AddIndex(
-            model_name="recognition",
-            index=models.Index(fields=["matter"], name="recognition_by_matter"),
-        ),
-        migrations.AddConstraint(
-            model_name="recognition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_on__gte", models.F("from_on"))),
-                name="recognition_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recognition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_on__isnull", True),
-                    models.Q(("withdrawn_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="recognition_withdrawn_with_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="framework",
-            index=models.Index(fields=["key", "-id"], name="framework_by_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="framework",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "key", "number"), name="framework_number_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="claim",
-            index=models.Index(fields=["organization", "-at"], name="claim_by_organization"),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("organization", "label"),
-                name="claim_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="programme",
-            index=models.Index(fields=["title", "id"], name="programme_by_title"),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_on__isnull", True), ("until_on__gte", models.F("from_on")), _connector="OR"
-                ),
-                name="programme_ends_after_start",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["framework", "year", "organization"], name="report_by_framework"),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "framework", "year"), name="report_of_year_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("handed_in_at__isnull", True), ("handed_in_by__isnull", True)),
-                    models.Q(("handed_in_at__isnull", False), ("handed_in_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="report_handed_in_pair",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("replied_at__isnull", True), ("replied_by__isnull", True)),
-                    models.Q(("replied_at__isnull", False), ("replied_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="question_replied_pair",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="figure",
-            constraint=models.UniqueConstraint(fields=("report", "indicator"), name="figure_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kept_at__isnull", True), ("kept_by__isnull", True)),
-                    models.Q(("kept_at__isnull", False), ("kept_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="commitment_kept_pair",
-            ),
         ),
     ]
