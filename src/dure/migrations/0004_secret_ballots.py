@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import dure.migrating
 from django.conf import settings
 from django.db import migrations, models
 
@@ -9,104 +10,110 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Paper",
-            fields=[
-                ("key", models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ("sealed", models.BinaryField(blank=True)),
-                ("marks", models.TextField(blank=True)),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[("web", "online"), ("paper", "on paper"), ("phone", "by phone")],
-                        max_length=8,
-                    ),
+        dure.migrating.CreateTogether(
+            models=[
+                migrations.CreateModel(
+                    name="Paper",
+                    fields=[
+                        ("key", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                        ("sealed", models.BinaryField(blank=True)),
+                        ("marks", models.TextField(blank=True)),
+                        (
+                            "channel",
+                            models.CharField(
+                                choices=[("web", "online"), ("paper", "on paper"), ("phone", "by phone")],
+                                max_length=8,
+                            ),
+                        ),
+                        (
+                            "ballot",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="papers",
+                                to="dure.ballot",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("marks", ""), models.Q(("sealed", b""), _negated=True)),
+                                    models.Q(models.Q(("marks", ""), _negated=True), ("sealed", b"")),
+                                    _connector="OR",
+                                ),
+                                name="paper_is_sealed_or_open",
+                            )
+                        ],
+                    },
                 ),
-                (
-                    "ballot",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="papers", to="dure.ballot"
-                    ),
+                migrations.CreateModel(
+                    name="RollLine",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("address", models.CharField(blank=True, max_length=64, null=True)),
+                        ("code", models.CharField(blank=True, max_length=64, null=True)),
+                        (
+                            "channel",
+                            models.CharField(
+                                blank=True,
+                                choices=[("web", "online"), ("paper", "on paper"), ("phone", "by phone")],
+                                max_length=8,
+                            ),
+                        ),
+                        (
+                            "area",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="dure.area",
+                            ),
+                        ),
+                        (
+                            "ballot",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="roll_lines",
+                                to="dure.ballot",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="roll_lines",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["ballot", "channel"], name="roll_by_channel")],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("ballot", "person"), name="roll_person_once"),
+                            models.UniqueConstraint(fields=("ballot", "address"), name="roll_address_once"),
+                            models.UniqueConstraint(fields=("ballot", "code"), name="roll_code_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("person__isnull", False),
+                                    ("address__isnull", False),
+                                    ("code__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="roll_line_is_somebodys",
+                            ),
+                        ],
+                    },
                 ),
             ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("marks", ""), models.Q(("sealed", b""), _negated=True)),
-                            models.Q(models.Q(("marks", ""), _negated=True), ("sealed", b"")),
-                            _connector="OR",
-                        ),
-                        name="paper_is_sealed_or_open",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="RollLine",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("address", models.CharField(blank=True, max_length=64, null=True)),
-                ("code", models.CharField(blank=True, max_length=64, null=True)),
-                (
-                    "channel",
-                    models.CharField(
-                        blank=True,
-                        choices=[("web", "online"), ("paper", "on paper"), ("phone", "by phone")],
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "area",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="dure.area",
-                    ),
-                ),
-                (
-                    "ballot",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="roll_lines",
-                        to="dure.ballot",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="roll_lines",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["ballot", "channel"], name="roll_by_channel")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("ballot", "person"), name="roll_person_once"),
-                    models.UniqueConstraint(fields=("ballot", "address"), name="roll_address_once"),
-                    models.UniqueConstraint(fields=("ballot", "code"), name="roll_code_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("person__isnull", False),
-                            ("address__isnull", False),
-                            ("code__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="roll_line_is_somebodys",
-                    ),
-                ],
-            },
         ),
         migrations.RemoveConstraint(
             model_name="ballot",

@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import dure.migrating
 from django.conf import settings
 from django.db import migrations, models
 
@@ -9,101 +10,107 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="InclusionGroup",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.SlugField(max_length=40)),
-                ("title", models.CharField(max_length=80)),
-                ("people", models.PositiveIntegerField(blank=True, null=True)),
-                ("reached_by", models.CharField(blank=True, max_length=300)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="inclusion_groups",
-                        to="dure.round",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("round", "key"), name="inclusion_group_once")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="InclusionVoice",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "way",
-                    models.CharField(
-                        choices=[
-                            ("online", "online"),
-                            ("paper", "on paper"),
-                            ("phone", "by phone"),
-                            ("meeting", "at a meeting"),
-                            ("visit", "by a visit at home or at work"),
+        dure.migrating.CreateTogether(
+            models=[
+                migrations.CreateModel(
+                    name="InclusionGroup",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("key", models.SlugField(max_length=40)),
+                        ("title", models.CharField(max_length=80)),
+                        ("people", models.PositiveIntegerField(blank=True, null=True)),
+                        ("reached_by", models.CharField(blank=True, max_length=300)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "round",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="inclusion_groups",
+                                to="dure.round",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("round", "key"), name="inclusion_group_once")
                         ],
-                        max_length=8,
-                    ),
+                    },
                 ),
-                ("people", models.PositiveIntegerField()),
-                ("note", models.CharField(max_length=300)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="voices",
-                        to="dure.inclusiongroup",
-                    ),
-                ),
-                (
-                    "matter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="inclusion_voices",
-                        to="dure.matter",
-                    ),
+                migrations.CreateModel(
+                    name="InclusionVoice",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "way",
+                            models.CharField(
+                                choices=[
+                                    ("online", "online"),
+                                    ("paper", "on paper"),
+                                    ("phone", "by phone"),
+                                    ("meeting", "at a meeting"),
+                                    ("visit", "by a visit at home or at work"),
+                                ],
+                                max_length=8,
+                            ),
+                        ),
+                        ("people", models.PositiveIntegerField()),
+                        ("note", models.CharField(max_length=300)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="voices",
+                                to="dure.inclusiongroup",
+                            ),
+                        ),
+                        (
+                            "matter",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="inclusion_voices",
+                                to="dure.matter",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("matter", "group", "way"), name="inclusion_voice_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("people__gte", 1)), name="inclusion_voice_of_someone"
+                            ),
+                        ],
+                    },
                 ),
             ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("matter", "group", "way"), name="inclusion_voice_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("people__gte", 1)), name="inclusion_voice_of_someone"
-                    ),
-                ],
-            },
         ),
         migrations.AddField(
             model_name="ballot",
