@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
 from operator import itemgetter
+from typing import Any
 
 from django.db.models import BigIntegerField, DateTimeField, Exists, OuterRef, QuerySet, Value
 
-from dure.charters.models import Charter, Round
+from dure.charters.models import Charter, Round, RoundBody, RoundStage
 from dure.networks.models import Organization
+from dure.prepared import Prepared
 
 Calendar = Mapping[str, tuple[datetime | None, datetime | None]]
 
@@ -64,23 +66,31 @@ class BodyKey:
     area_id: int | None
 
 
-def bodies_and_calendar(round: Round) -> tuple[dict[str, list[BodyKey]], Calendar]:
-    """Return which organizations are the bodies of the charter in this round, and its calendar, with one query."""
+def _bodies_and_stages(round: int) -> QuerySet[RoundBody, Any]:
+    """Return what each line of the round's bodies and of its calendar says, in one query."""
     nobody = Value(None, output_field=BigIntegerField())
     never = Value(None, output_field=DateTimeField())
     lines = (
-        round.bodies.order_by()
+        RoundBody.objects.filter(round_id=round)
         .annotate(what=Value("body"), opens=never, closes=never)
         .values_list("what", "key", "id", "organization_id", "organization__area_id", "opens", "closes")
     )
     stages = (
-        round.calendar.order_by()
+        RoundStage.objects.filter(round_id=round)
         .annotate(what=Value("stage"), nobody=nobody, nowhere=nobody)
         .values_list("what", "stage", "id", "nobody", "nowhere", "opens_at", "closes_at")
     )
+    return lines.union(stages, all=True)
+
+
+BODIES_AND_STAGES = Prepared(_bodies_and_stages)
+
+
+def bodies_and_calendar(round: Round) -> tuple[dict[str, list[BodyKey]], Calendar]:
+    """Return which organizations are the bodies of the charter in this round, and its calendar, with one query."""
     found: dict[str, list[BodyKey]] = {key: [] for key in round.process.bodies}
     dates: dict[str, tuple[datetime | None, datetime | None]] = {}
-    rows = sorted(lines.union(stages, all=True), key=itemgetter(2))
+    rows = sorted(BODIES_AND_STAGES.all(round=round.pk), key=itemgetter(2))
     for what, key, _, organization_id, area_id, opens_at, closes_at in rows:
         if what == "body":
             found.setdefault(key, []).append(BodyKey(organization_id, area_id))

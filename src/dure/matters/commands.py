@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db import transaction
@@ -22,6 +23,7 @@ from dure.matters.standing import CLOCK, Course, acts_of, as_process_act, standi
 from dure.networks.models import Organization, Post
 from dure.networks.queries import capacities
 from dure.people.models import Person
+from dure.prepared import Prepared, insert, update
 from dure.record.commands import append
 from dure.refusals import Refused, refuse
 from polity import process
@@ -87,10 +89,10 @@ def raise_matter(
         raised_at=at,
     )
     _project(matter, begun, course, at)
-    matter.save()
+    insert(matter)
     Round.objects.filter(id=round.id).update(matters_count=number)
     shown = kind.create(matter=matter, by=by, at=at, details=details)
-    Subscription.objects.create(person=by, matter=matter, since_at=at)
+    insert(Subscription(person=by, matter=matter, since_at=at))
     append(
         verb="raise",
         at=at,
@@ -169,12 +171,18 @@ def perform(
 
 def lock(matter: Matter) -> Matter:
     """Return the matter's row locked for this transaction, read afresh."""
-    return (
-        Matter.objects.select_for_update(of=("self",))
-        .select_related(
-            "round__charter__organization", "author", "raised_in", "held_by", *kind_of(matter.kind).related
-        )
-        .get(id=matter.id)
+    found: Matter | None = _locking(kind_of(matter.kind).related).first(matter=matter.id)
+    if found is None:
+        raise Matter.DoesNotExist
+    return found
+
+
+@cache
+def _locking(related: tuple[str, ...]) -> Prepared[Matter]:
+    """Return the query that locks a matter and reads what an act needs of it; `related`: what its kind adds."""
+    names = ("round__charter__organization", "author", "raised_in", "held_by", *related)
+    return Prepared(
+        lambda matter: Matter.objects.select_for_update(of=("self",)).select_related(*names).filter(id=matter)
     )
 
 
@@ -264,9 +272,9 @@ def _store(
         payload=_payload(stored, act, {**shown, **told}),
     )
     stored.entry = entry.number
-    stored.save(force_insert=True)
+    insert(stored)
     _project(matter, after, course, act.at)
-    matter.save(update_fields=STANDING_COLUMNS)
+    update(matter, STANDING_COLUMNS)
     return stored
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMessage
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import (
     BigIntegerField,
     Case,
@@ -18,7 +19,6 @@ from django.db.models import (
     F,
     Max,
     OuterRef,
-    Q,
     QuerySet,
     Value,
     When,
@@ -31,12 +31,13 @@ from django.utils import translation
 from django.utils.timezone import override as time_zone_of
 from django.utils.translation import gettext, ngettext
 
-from dure.matters.models import Act, Matter, Notice
+from dure.matters.models import Act, Matter, Notice, Subscription
 from dure.matters.saying import Saying, saying_for
 from dure.matters.standing import Course
 from dure.networks.models import Mandate, Membership
 from dure.networks.queries import live, live_mandate
 from dure.people.models import Person
+from dure.prepared import Prepared
 from dure.web.moments import day
 from dure.web.money import money_full
 from dure.web.words import word
@@ -48,44 +49,45 @@ QUIET_VERBS = ("support", "attend", "vote")  # no news by themselves: what follo
 UNFOLLOW_SALT = "dure.matters.unfollow"
 
 
-def awaited_roles(stage: Stage) -> set[str]:
+def awaited_roles(stage: Stage) -> frozenset[str]:
     """Return the capacities that can move a matter out of a stage or owe a vote in it."""
     leading = {capacity for move in stage.moves.values() if move.targets for capacity in move.by}
     if stage.decision:
         leading.add(stage.decision.who)
     if stage.ballot:
         leading.add(stage.ballot.who)
-    return leading - {"clock", "author", "member", "resident"}
+    return frozenset(leading - {"clock", "author", "member", "resident"})
 
 
-def is_awaited(matter: Matter, stage: Stage, at: datetime) -> Combinable | Q:
-    """Return the condition on a person under which they can act on a matter where it stands.
+def can_act(holder: int, roles: frozenset[str], of_members: bool, at: datetime) -> Combinable:
+    """Return the condition on a person under which they can act on a matter that the organization `holder` holds.
 
-    They hold a post in the body that holds it, or a mandate for that body, or (where delegates vote) a mandate for one
-    of its member organizations.
+    They hold a post of these roles there, or (where delegates can) a mandate for it, or (`of_members`: where delegates
+    vote) a mandate for one of its member organizations.
     """
-    if matter.held_by_id is None:
-        return Q(pk__in=[])
-    roles = awaited_roles(stage)
-    posts = Membership.objects.filter(live(at), organization_id=matter.held_by_id, post__role__in=roles)
-    awaited: Any = Exists(posts.filter(person=OuterRef("pk")))
+    posts = Membership.objects.filter(live(at), organization_id=holder, post__role__in=sorted(roles))
+    found: Any = Exists(posts.filter(person=OuterRef("pk")))
     if "delegate" in roles:
         mandates = Mandate.objects.filter(live_mandate(at), person=OuterRef("pk"))
-        awaited |= Exists(mandates.filter(organization_id=matter.held_by_id))
-        vote = stage.decision or stage.ballot
-        if vote is not None and vote.who == "delegate":
-            members = Membership.objects.filter(
-                live(at), organization_id=matter.held_by_id, member__isnull=False
-            )
-            awaited |= Exists(mandates.filter(organization__in=members.values("member_id")))
-    return awaited
+        found |= Exists(mandates.filter(organization_id=holder))
+        if of_members:
+            members = Membership.objects.filter(live(at), organization_id=holder, member__isnull=False)
+            found |= Exists(mandates.filter(organization__in=members.values("member_id")))
+    return found
+
+
+def members_vote(stage: Stage) -> bool:
+    """Whether delegates of the member organizations vote in a stage."""
+    vote = stage.decision or stage.ballot
+    return vote is not None and vote.who == "delegate"
 
 
 def awaited_persons(matter: Matter, stage: Stage, at: datetime) -> set[int]:
     """Return the ids of the persons who can act on a matter where it stands, in one query."""
     if matter.held_by_id is None:
         return set()
-    return set(Person.objects.filter(is_awaited(matter, stage, at)).values_list("id", flat=True))
+    able = can_act(matter.held_by_id, awaited_roles(stage), members_vote(stage), at)
+    return set(Person.objects.filter(able).values_list("id", flat=True))
 
 
 def tell(*, matter: Matter, act: Act, course: Course) -> None:
@@ -95,33 +97,64 @@ def tell(*, matter: Matter, act: Act, course: Course) -> None:
     """
     if act.verb in QUIET_VERBS:
         return
+    values = {"matter": matter.id, "act": act.id, "by": act.by_id or 0, "at": act.at}
+    if act.stage_to == act.stage_from or matter.held_by_id is None:
+        NEWS.insert_into(Notice, NOTED, **values)
+        return
     stage = course.charter.stages[matter.stage]
-    moved = act.stage_to != act.stage_from and matter.held_by_id is not None
-    awaited = is_awaited(matter, stage, act.at) if moved else Q(pk__in=[])
-    following = Exists(matter.subscriptions.filter(ended_at__isnull=True, person=OuterRef("pk")))
+    dated = {} if matter.due_at is None else {"due_at": matter.due_at}
+    duty = _duty(awaited_roles(stage), members_vote(stage), dated=bool(dated))
+    duty.insert_into(Notice, NOTED, **values, holder=matter.held_by_id, **dated)
+
+
+NOTED = ("person_id", "matter_id", "act_id", "awaited", "due_at", "created_at")
+
+
+def _followers(matter: int) -> Exists:
+    following = Subscription.objects.filter(matter_id=matter, ended_at__isnull=True)
+    return Exists(following.filter(person=OuterRef("pk")))
+
+
+def _noted(
+    told: QuerySet[Person], matter: int, act: int, at: datetime, awaited: Any = None, due: Any = None
+) -> QuerySet[Person, Any]:
+    """Return a notice for each person, in the columns of `NOTED`."""
     never = Cast(Value(None), DateTimeField())
-    due: Any = Value(matter.due_at, DateTimeField()) if matter.due_at else never
-    told = Person.objects.filter(following | awaited if moved else following).exclude(id=act.by_id or 0)
-    _note(
-        told.order_by("id").values_list(
-            "id",
-            Value(matter.id, BigIntegerField()),
-            Value(act.id, BigIntegerField()),
-            Case(When(awaited, then=Value(True)), default=Value(False)) if moved else Value(False),
-            Case(When(awaited, then=due), default=never) if moved else never,
-            Value(act.at, DateTimeField()),
-        )
+    return told.order_by("id").values_list(
+        "id",
+        Value(matter, BigIntegerField()),
+        Value(act, BigIntegerField()),
+        Value(False) if awaited is None else Case(When(awaited, then=Value(True)), default=Value(False)),
+        never if due is None else Case(When(awaited, then=due), default=never),
+        Value(at, DateTimeField()),
     )
 
 
-def _note(rows: QuerySet[Person, Any]) -> None:
-    """Store a notice for each row: person, matter, act, awaited, due, created."""
-    columns = ("person_id", "matter_id", "act_id", "awaited", "due_at", "created_at")
-    names = ", ".join(connection.ops.quote_name(column) for column in columns)
-    table = connection.ops.quote_name(Notice._meta.db_table)
-    found, params = rows.query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {table} ({names}) {found}", params)
+NEWS: Prepared[Person] = Prepared(
+    lambda matter, act, by, at: _noted(
+        Person.objects.filter(_followers(matter)).exclude(id=by), matter, act, at
+    )
+)
+
+
+@cache
+def _duty(roles: frozenset[str], of_members: bool, *, dated: bool) -> Prepared[Person]:
+    """Return the statement that notes news for followers, and a duty for those who can act (`dated`: due some day)."""
+
+    def told(matter: int, act: int, by: int, at: datetime, holder: int, due_at: Any) -> QuerySet[Person, Any]:
+        awaited = can_act(holder, roles, of_members, at)
+        persons = Person.objects.filter(_followers(matter) | awaited).exclude(id=by)
+        return _noted(persons, matter, act, at, awaited, due_at)
+
+    def undated(matter: int, act: int, by: int, at: datetime, holder: int) -> QuerySet[Person, Any]:
+        return told(matter, act, by, at, holder, None)
+
+    def due(
+        matter: int, act: int, by: int, at: datetime, holder: int, due_at: datetime
+    ) -> QuerySet[Person, Any]:
+        return told(matter, act, by, at, holder, Value(due_at, DateTimeField()))
+
+    return Prepared(due if dated else undated)
 
 
 def remind(at: datetime) -> int:

@@ -14,6 +14,7 @@ from dure.charters.queries import BodyKey, Calendar, bodies, bodies_and_calendar
 from dure.matters.models import Act, Matter
 from dure.networks.models import Organization
 from dure.networks.queries import roll
+from dure.prepared import Prepared
 from polity import process
 from polity.charters import Charter
 from polity.rules import Vote, Voter
@@ -115,6 +116,15 @@ def acts_of(matter: Matter) -> QuerySet[Act]:
     return matter.acts.select_related("by", "acting_for", "post").order_by("number")
 
 
+COUNTED = Prepared(
+    lambda matter: (
+        Act.objects.filter(matter_id=matter, verb__in=COUNTING)
+        .select_related("by", "acting_for", "post")
+        .order_by("number")
+    )
+)
+
+
 def standing(matter: Matter, course: Course, acts: Iterable[Act] | None = None) -> process.Standing:
     """Return where a matter stands, from its columns and the supports, votes and attendance that still count.
 
@@ -124,7 +134,7 @@ def standing(matter: Matter, course: Course, acts: Iterable[Act] | None = None) 
     supports: set[str] = set()
     attendance: set[str] = set()
     votes: dict[str, Vote] = {}
-    for act in acts_of(matter).filter(verb__in=COUNTING) if acts is None else acts:
+    for act in COUNTED.all(matter=matter.pk) if acts is None else acts:
         key = voter_key(act) or ""
         if act.verb == "support" and act.by:
             supports.add(act.by.ref)

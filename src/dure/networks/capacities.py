@@ -10,6 +10,20 @@ from datetime import datetime
 from dure.networks.graph import area_chain, closure, live, live_mandate
 from dure.networks.models import Mandate, Membership, Organization, Post
 from dure.people.models import Person
+from dure.prepared import Prepared
+
+MEMBERSHIPS = Prepared(
+    lambda person, at: (
+        Membership.objects.filter(live(at), person_id=person).select_related("post").order_by("pk")
+    )
+)
+MANDATES = Prepared(
+    lambda person, at: (
+        Mandate.objects.filter(live_mandate(at), person_id=person)
+        .select_related("organization")
+        .order_by("pk")
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -90,19 +104,17 @@ def capacities(person: Person | None, at: datetime, only: frozenset[str] | None 
     def asked(*capacity: str) -> bool:
         return only is None or bool(only & set(capacity))
 
-    rows: tuple[Membership, ...] = ()
+    rows: list[Membership] = []
     if asked("member", *Post.Role.values):
-        found = Membership.objects.filter(live(at), person=person).select_related("post").order_by("pk")
-        rows = tuple(found)
-    mandates: tuple[Mandate, ...] = ()
+        rows = MEMBERSHIPS.all(person=person.pk, at=at)
+    mandates: list[Mandate] = []
     if asked("delegate"):
-        holding = Mandate.objects.filter(live_mandate(at), person=person).select_related("organization")
-        mandates = tuple(holding.order_by("pk"))
+        mandates = MANDATES.all(person=person.pk, at=at)
     direct = frozenset(row.organization_id for row in rows)
     return Holdings(
         member_of=closure(direct, at) if asked("member") else frozenset(),
         posts=tuple((row.post, row.organization_id, row.post.role) for row in rows if row.post is not None),
-        mandates=mandates,
+        mandates=tuple(mandates),
         resident_of=area_chain(person.area_id) if asked("resident") else frozenset(),
         direct=direct,
     )

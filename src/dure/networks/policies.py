@@ -5,13 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import Q
+
 from dure.networks.graph import live, live_mandate
 from dure.networks.models import Mandate, Membership, Organization, Post
 from dure.people.models import Person
+from dure.prepared import Prepared
 from dure.refusals import Refused, refuse
 from polity.sentences import Sentence, gettext_noop
 
 STEWARDS_WANTED = 2
+STEWARDSHIP = Prepared(
+    lambda person, organization, at: Membership.objects.filter(
+        live(at), organization_id=organization, person_id=person, post__role=Post.Role.STEWARD
+    ).values_list("pk")[:1]
+)
+MANDATE = Prepared(
+    lambda person, organization, at, charter_key: Mandate.objects.filter(
+        Q(scope="") | Q(scope=charter_key),
+        live_mandate(at),
+        organization_id=organization,
+        person_id=person,
+    ).values_list("pk")[:1]
+)
 
 
 def stewards(organization: Organization, at: datetime) -> tuple[Person, ...]:
@@ -24,16 +40,13 @@ def stewards(organization: Organization, at: datetime) -> tuple[Person, ...]:
 
 def is_steward(person: Person, organization: Organization, at: datetime) -> bool:
     """Whether the person holds a steward's post of this very organization at `at`."""
-    return Membership.objects.filter(
-        live(at), organization=organization, person=person, post__role=Post.Role.STEWARD
-    ).exists()
+    return STEWARDSHIP.first(person=person.pk, organization=organization.pk, at=at) is not None
 
 
 def is_delegate(person: Person, organization: Organization, at: datetime, charter_key: str = "") -> bool:
     """Whether the person has a mandate for this organization that holds at `at` and covers the charter."""
-    return Mandate.objects.filter(
-        live_mandate(at), organization=organization, person=person, scope__in={"", charter_key}
-    ).exists()
+    held = MANDATE.first(person=person.pk, organization=organization.pk, at=at, charter_key=charter_key)
+    return held is not None
 
 
 def may_steward(person: Person, organization: Organization, at: datetime) -> Refused | None:

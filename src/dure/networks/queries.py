@@ -22,6 +22,7 @@ from dure.networks.graph import (
 from dure.networks.models import LegalBasis, Mandate, Membership, Organization, Post
 from dure.networks.policies import names_of, stewards
 from dure.people.models import Person
+from dure.prepared import Prepared
 from dure.refusals import Refused, Unknown, refuse
 from polity.rules import Voter
 from polity.sentences import gettext_noop
@@ -63,29 +64,35 @@ def roll(organization: Organization, who: str, at: datetime) -> tuple[Voter, ...
     that somebody holds (key: reference of the post, with its chamber). Anything else raises ValueError.
     """
     if who == "delegate":
-        rows = Membership.objects.filter(live(at), organization=organization, member__isnull=False)
-        return tuple(
-            Voter(key=slug, weight=weight)
-            for slug, weight in rows.order_by("member__slug").values_list("member__slug", "weight")
-        )
+        members = MEMBER_ROLL.all(organization=organization.pk, at=at)
+        return tuple(Voter(key=slug, weight=weight) for slug, weight in members)
     if who == "seat":
-        held = (
-            _seats(organization, at)
-            .order_by("post__ref")
-            .values_list("post__ref", "post__chamber")
-            .distinct()
-        )
+        held = SEAT_ROLL.all(organization=organization.pk, at=at)
         return tuple(Voter(key=ref, chamber=chamber) for ref, chamber in held)
     raise ValueError(f"there is no roll of {who!r}")
 
 
-def _seats(organization: Organization, at: datetime) -> QuerySet[Membership]:
-    return Membership.objects.filter(live(at), post__organization=organization, post__role__in=SEATS)
+def _seats(organization: int, at: datetime) -> QuerySet[Membership]:
+    return Membership.objects.filter(live(at), post__organization_id=organization, post__role__in=SEATS)
+
+
+MEMBER_ROLL = Prepared(
+    lambda organization, at: (
+        Membership.objects.filter(live(at), organization_id=organization, member__isnull=False)
+        .order_by("member__slug")
+        .values_list("member__slug", "weight")
+    )
+)
+SEAT_ROLL = Prepared(
+    lambda organization, at: (
+        _seats(organization, at).order_by("post__ref").values_list("post__ref", "post__chamber").distinct()
+    )
+)
 
 
 def seats_count(organization: Organization, at: datetime) -> int:
     """How many seats (chair included) are held at `at`: members in office, of whom a quorum is a share."""
-    return _seats(organization, at).values("post").distinct().count()
+    return _seats(organization.pk, at).values("post").distinct().count()
 
 
 def legal_basis(organization: Organization, on: date) -> LegalBasis | None:

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from dure.chance import new_salt
+from dure.prepared import Prepared, insert_all, update
 from dure.record import queries, signing
 from dure.record.models import Cosignature, Entry, Head, Subtree, Witness
 from dure.refusals import refuse
@@ -48,10 +49,13 @@ def append(
     return append_all([Line(verb, organization, matter, payload or {})], at=at)[0]
 
 
-@transaction.atomic
+HEAD = Prepared(lambda: Head.objects.select_for_update().filter(id=1))
+
+
+@transaction.atomic(savepoint=False)  # all or nothing with the act that it tells of
 def append_all(lines: Sequence[Line], *, at: datetime) -> list[Entry]:
     """Append several entries of one moment, in their order; three queries however many there are."""
-    head = Head.objects.select_for_update().get(id=1)
+    head: Head = HEAD.all()[0]
     frontier = Frontier.from_json(json.loads(head.frontier))
     entries, subtrees = [], []
     for number, line in enumerate(lines, head.size + 1):
@@ -82,9 +86,10 @@ def append_all(lines: Sequence[Line], *, at: datetime) -> list[Entry]:
                 leaf=leaf.hex(),
             )
         )
-    Entry.objects.bulk_create(entries)
-    Subtree.objects.bulk_create(subtrees)
-    Head.objects.filter(id=1).update(size=head.size + len(entries), frontier=json.dumps(frontier.as_json()))
+    insert_all(entries)
+    insert_all(subtrees)
+    head.size, head.frontier = head.size + len(entries), json.dumps(frontier.as_json())
+    update(head, ("size", "frontier"))
     return entries
 
 
