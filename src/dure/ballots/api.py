@@ -22,12 +22,13 @@ router = Router()
 
 
 class CastOut(Schema):
-    """What a voter cast. `entry` is its number in the record: the receipt."""
+    """What a voter cast. `marks`: points or ranks by option, if any. `entry` is its number in the record."""
 
     voter: str
     number: int
     weight: int
     options: list[str]
+    marks: dict[str, int]
     reason: str
     at: datetime
     entry: int | None
@@ -74,9 +75,13 @@ class BallotOut(Schema):
 
 
 class CastIn(Schema):
-    """The matters chosen (by reference), for an organization (by slug) or from a seat (by reference of the post)."""
+    """The matters chosen (by reference), for an organization (by slug) or from a seat (by reference of the post).
 
-    options: list[str]
+    Where the ballot gives points or ranks, `marks` has them by reference instead of `options`.
+    """
+
+    options: list[str] = []
+    marks: dict[str, StrictInt] | None = None
     organization: str = ""
     post: str = ""
     reason: str = ""
@@ -122,7 +127,7 @@ def read_ballot(request: HttpRequest, ref: str) -> Any:
 def cast(request: HttpRequest, ref: str, given: CastIn) -> Any:
     """Cast; a later cast of the same voter takes the place of this one."""
     ballot, at = _ballot(ref), moment(request)
-    wanted = {option.replace("\0", "") for option in given.options}
+    wanted = {option.replace("\0", "") for option in (given.options if given.marks is None else given.marks)}
     chosen = list(Matter.objects.filter(ref__in=wanted))
     if len(chosen) != len(wanted):
         raise Unknown("options")
@@ -142,6 +147,7 @@ def cast(request: HttpRequest, ref: str, given: CastIn) -> Any:
         reason=given.reason.replace("\0", ""),
         by=request.user,
         at=at,
+        marks=given.marks,
     )
     return Status(201, made)
 

@@ -9,13 +9,16 @@ from fractions import Fraction
 from typing import Any
 
 from dure.ballots import queries
-from dure.ballots.counting import GRADED, RULES, Count, Counted, election_of, settings_of
+from dure.ballots.counting import RULES, Count, Counted, by_votes, election_of, settings_of
+from dure.ballots.dividing import count_parts, parts_of
 from dure.ballots.models import Ballot
 from dure.matters.models import Matter
 from polity.charters import Ballot as BallotText
 from polity.tallies.count import tally
 from polity.tallies.election import Election
+from polity.tallies.excerpts import excerpt
 from polity.tallies.metrics import ejr_plus_violations
+from polity.tallies.parts import Part
 from polity.tallies.settings import Settings
 from polity.tallies.ties import TieBreak
 
@@ -32,14 +35,16 @@ def compared(
     text = queries.text_of(ballot)
     election = election_of(ballot, options, papers, counted.money)
     own = settings_as_counted(text, ballot.ref, election)
+    parts = parts_of(ballot, options)
     found = {text.rule: tuple(counted.winners)}
     for rule in RULES:
         if rule != text.rule:
-            found[rule] = tally(election, _other(text, ballot.ref, election, rule)).keys
+            found[rule] = _winners(text, parts, election, _other(text, ballot.ref, election, rule))
     return {
         "settings": own.as_json(),
         "compared": [
-            {"rule": rule, **_treatment(election, papers, winners)} for rule, winners in found.items()
+            {"rule": rule, **_treatment(election, papers, winners, parts if text.decided == "apart" else ())}
+            for rule, winners in found.items()
         ],
     }
 
@@ -56,18 +61,38 @@ def settings_as_counted(text: BallotText, ref: str, election: Election) -> Setti
     return settings
 
 
-def by_votes(text: BallotText) -> bool:
-    """Whether a ballot is counted down the list of votes, without any other setting."""
-    return text.rule == "greedy" and text.form not in GRADED and not text.least
-
-
 def _other(text: BallotText, ref: str, election: Election, rule: str) -> Settings:
     """Return the settings of another rule; equal shares uses up what is left, as cities that use it do."""
     settings = settings_of(text, ref, election, rule)
     return replace(settings, completion="add1u") if rule == "equal_shares" else settings
 
 
-def _treatment(election: Election, papers: Sequence[Counted], winners: Collection[str]) -> dict[str, Any]:
+def _winners(
+    text: BallotText, parts: Sequence[Part], election: Election, settings: Settings
+) -> tuple[str, ...]:
+    """Return what other settings would have chosen, from the same parts of the envelope where it is divided."""
+    if text.divided_by:
+        return count_parts(text, parts, election, settings).keys
+    return tally(election, settings).keys
+
+
+def _passed_over(election: Election, places: Sequence[int], parts: Sequence[Part]) -> list[str]:
+    """Return the options that some of their supporters could claim: in each part by itself, where parts are decided
+    apart.
+    """
+    if not parts:
+        return [election.projects[place].key for place in ejr_plus_violations(election, places)]
+    found: list[str] = []
+    for part in parts:
+        piece = excerpt(election, sorted(part.projects), part.budget, drop_empty=True)
+        won = [number for number, place in enumerate(piece.places) if place in places]
+        found += [piece.election.projects[one].key for one in ejr_plus_violations(piece.election, won)]
+    return found
+
+
+def _treatment(
+    election: Election, papers: Sequence[Counted], winners: Collection[str], parts: Sequence[Part]
+) -> dict[str, Any]:
     """Return what an outcome does to the voters and to the areas."""
     places = tuple(election.index[key] for key in winners)
     areas: Mapping[str, int] = _sums(election, places)
@@ -80,7 +105,7 @@ def _treatment(election: Election, papers: Sequence[Counted], winners: Collectio
         "marked": _weight(marked),
         "nothing": _weight(nothing),
         "areas": dict(sorted(areas.items())),
-        "passed_over": [election.projects[place].key for place in ejr_plus_violations(election, places)],
+        "passed_over": _passed_over(election, places, parts),
     }
 
 

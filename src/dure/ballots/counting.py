@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import ceil
 from typing import Any
 
 from dure.ballots import queries
-from dure.ballots.marking import most_of
+from dure.ballots.dividing import as_json, count_parts, part_of, parts_of
+from dure.ballots.marking import GRADED, most_of
 from dure.ballots.models import Ballot
 from dure.matters.models import Matter
 from polity.charters import Ballot as BallotText
-from polity.sentences import Sentence
+from polity.sentences import Sentence, gettext_noop
 from polity.tallies.count import tally
 from polity.tallies.election import Election, Project
 from polity.tallies.explain import Fate, explain, flows, opening_share
+from polity.tallies.parts import PartsOutcome
 from polity.tallies.result import Outcome
 from polity.tallies.selection import VotedProject, greedy_selection
 from polity.tallies.settings import Settings
@@ -29,7 +31,6 @@ KINDS = {
     "points": "cumulative",
     "ranking": "ordinal",
 }
-GRADED = ("points", "ranking")
 RULES = {"greedy": "greedy", "equal_shares": "equal-shares", "phragmen": "phragmen"}
 STEPS = 1000
 MANY = 1000  # voters whose money is followed on the page of results
@@ -75,6 +76,7 @@ class Count:
     money: int
     share: Fraction | None = None
     flows: Mapping[str, int] = field(default_factory=dict)
+    parts: Sequence[Mapping[str, Any]] = ()  # of a divided envelope: see `dividing.as_json`
 
     @property
     def winners(self) -> tuple[str, ...]:
@@ -85,10 +87,19 @@ class Count:
 def count(ballot: Ballot, options: Sequence[Matter], papers: Sequence[Counted], money: int) -> Count:
     """Count papers over an envelope of `money` by the ballot's rule; the same papers in any order give the same."""
     text = queries.text_of(ballot)
-    if text.rule == "greedy" and text.form not in GRADED and not text.least:
+    if by_votes(text):
         return _by_votes(ballot, options, papers, money)
     election = election_of(ballot, options, papers, money)
-    return _with_reasons(tally(election, settings_of(text, ballot.ref, election)))
+    settings = settings_of(text, ballot.ref, election)
+    if text.divided_by:
+        found = count_parts(text, parts_of(ballot, options), election, settings)
+        return _of_parts(found, election, as_json(found, ballot))
+    return _with_reasons(tally(election, settings))
+
+
+def by_votes(text: BallotText) -> bool:
+    """Whether a ballot is counted down the list of votes, without any other setting."""
+    return text.rule == "greedy" and text.form not in GRADED and not text.least and not text.divided_by
 
 
 def settings_of(text: BallotText, ref: str, election: Election, rule: str = "") -> Settings:
@@ -120,6 +131,7 @@ def election_of(ballot: Ballot, options: Sequence[Matter], papers: Sequence[Coun
             queries.cost_of(one),
             name=one.title,
             area=one.proposal.area.code if hasattr(one, "proposal") and one.proposal.area else "",
+            categories=(part_of(one),) if part_of(one) else (),
         )
         for one in options
     ]
@@ -193,6 +205,28 @@ def _with_reasons(outcome: Outcome) -> Count:
         election.budget,
         share=share,
         flows={election.projects[place].key: round(paid) for place, paid in flows(outcome, MANY)},
+    )
+
+
+def _of_parts(found: PartsOutcome, whole: Election, parts: Sequence[Mapping[str, Any]]) -> Count:
+    """Return a count part by part: what a part funded stays funded, and what is said last of the others holds."""
+    together = len({id(part.outcome) for part in found.parts}) == 1 and len(found.parts) > 1
+    counts = [_with_reasons(part.outcome) for part in (found.parts[:1] if together else found.parts)]
+    said: dict[str, Line] = {}
+    for counted in counts:
+        said |= {line.key: line for line in counted.lines if not (line.key in said and said[line.key].won)}
+    for place, project in enumerate(whole.projects):
+        if project.key not in said:
+            says = Sentence(gettext_noop("Not funded: it asks from no part of the envelope."))
+            said[project.key] = Line(project.key, False, whole.votes[place], whole.costs[place], 0, says)
+    lines = sorted(said.values(), key=lambda line: not line.won)
+    return Count(
+        tuple(replace(line, place=number) for number, line in enumerate(lines, start=1)),
+        found.spent,
+        sum(part.budget for part in found.parts),
+        share=counts[0].share if together else None,
+        flows=counts[0].flows if together else {},
+        parts=parts,
     )
 
 

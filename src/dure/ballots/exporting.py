@@ -14,8 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from dure.ballots import queries
-from dure.ballots.comparing import by_votes
-from dure.ballots.counting import KINDS
+from dure.ballots.counting import KINDS, by_votes
 from dure.ballots.marking import most_of
 from dure.ballots.models import Ballot, Paper
 from dure.ballots.policies import GROUP_LIMIT

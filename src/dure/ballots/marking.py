@@ -13,6 +13,7 @@ from polity.charters import Ballot as BallotText
 from polity.sentences import gettext_noop
 
 POINTS = 10
+GRADED = ("points", "ranking")
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,9 @@ class Ballot(models.Model):
 
     Where two electorates decide in one stage, each has its ballot: `part` counts them in the order of their count.
     `envelope` is what this ballot shares, in minor units of the round's currency (None: the whole envelope of the
-    round); `carried` is what the round before left and the charter carries on to this one. Where the charter divides the
-    envelope, `parts` lists each part with `key`, `budget` and `carried`. A secret ballot has its roll fixed at the opening.
+    round); `carried` is what the round before left and the charter carries on to this one. Where the charter divides
+    the envelope, `parts` lists each part with `key`, `budget` and `carried`. A secret ballot has its roll fixed at the
+    opening.
     """
 
     ref = models.CharField(max_length=16, unique=True, default=new_reference)

@@ -96,6 +96,11 @@ def casts(ballot: Ballot) -> QuerySet[Cast]:
     )
 
 
+def marks_of(cast: Cast) -> dict[str, int]:
+    """Return what a cast marks: 1 for each option it approves, or its points or ranks."""
+    return dict(cast.marks) or {one.ref: 1 for one in cast.options.all()}
+
+
 def turnout(ballot: Ballot, counting: Sequence[Cast], on_roll: Sequence[Voter]) -> Share:
     """Return how much of the roll has cast."""
     weights = {voter.key: voter.weight for voter in on_roll}

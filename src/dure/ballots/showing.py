@@ -49,9 +49,7 @@ def counted_options(
     by_ref = {matter.ref: matter for matter in options}
     backers = queries.by_option(counting)
     weights = {voter.key: voter.weight for voter in on_roll}
-    papers = [
-        Counted({one.ref: 1 for one in cast.options.all()}, weights.get(cast.voter, 0)) for cast in counting
-    ]
+    papers = [Counted(queries.marks_of(cast), weights.get(cast.voter, 0)) for cast in counting]
     return [
         _row(
             by_ref[line.key],
@@ -98,7 +96,10 @@ def _row(
     tie: str,
     place: int,
 ) -> OptionRow:
-    names = [voter_name(cast) for cast in backers.get(matter.id, ())]
+    names = [
+        f"{voter_name(cast)} ({cast.marks[matter.ref]})" if matter.ref in cast.marks else voter_name(cast)
+        for cast in backers.get(matter.id, ())
+    ]
     return OptionRow(matter, cost, votes, names, won, says, tie, place)
 
 
@@ -137,6 +138,12 @@ class VoterRow:
     weight: str
     cast: Cast | None
     options: Sequence[Matter]
+
+    @property
+    def marked(self) -> list[tuple[Matter, int | None]]:
+        """What is cast, with points or ranks where there are any."""
+        marks = self.cast.marks if self.cast else {}
+        return [(one, marks.get(one.ref)) for one in self.options]
 
 
 def roll_rows(
@@ -200,7 +207,7 @@ def meter(chosen: Sequence[Matter], ballot: Ballot) -> str:
     return (
         gettext(
             "You choose %(count)s for %(total)s. That is %(left)s more than the envelope of %(envelope)s. "
-            "You may: the count goes down the list of votes and funds what still fits."
+            "You may: the rule of this ballot says what of it is funded."
         )
         % values
     )

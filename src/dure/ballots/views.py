@@ -12,9 +12,12 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from dure.ballots import queries, showing
+from dure.ballots.booth_forms import MARK
+from dure.ballots.booth_showing import how_to_mark
 from dure.ballots.booth_views import booth
 from dure.ballots.commands import cast as store_cast
 from dure.ballots.forms import CastForm
+from dure.ballots.marking import GRADED, sheet_of
 from dure.ballots.models import Ballot
 from dure.ballots.results_views import results_page, told_beside
 from dure.matters.saying import Saying
@@ -91,6 +94,8 @@ def ballot_page(
         "roll": lines,
         "missing": [line for line in lines if line.cast is None],
         "share": share,
+        "graded": queries.text_of(shown).form in GRADED,
+        "how": how_to_mark(sheet_of(shown, options), shown) if mine else "",
         "form": failed or (_form(request, shown, mine, options, counting) if mine else None),
         "mine": mine,
         "owed": [name for key, (name, _, _) in mine.items() if key not in {one.voter for one in counting}],
@@ -123,11 +128,13 @@ def _form(
 ) -> CastForm:
     """Return the form, beginning with what stands where the person casts for one voter only."""
     before = next((one for one in counting if len(mine) == 1 and one.voter in mine), None)
-    initial = (
-        {"options": [one.ref for one in before.options.all()], "reason": before.reason} if before else {}
-    )
+    initial: dict[str, Any] = {}
+    if before:
+        marks = queries.marks_of(before)
+        graded = {f"{MARK}{ref}": mark for ref, mark in marks.items()}
+        initial = {"options": list(marks), "reason": before.reason, **graded}
     names = {key: name for key, (name, _, _) in mine.items()}
-    return CastForm(data, voters=names, options=options, initial=initial)
+    return CastForm(data, voters=names, options=options, sheet=sheet_of(shown, options), initial=initial)
 
 
 def _lines(lines: Any) -> list[dict[str, Any]]:
@@ -136,7 +143,12 @@ def _lines(lines: Any) -> list[dict[str, Any]]:
             "voter": line.key,
             "weight": line.weight,
             "cast": line.cast is not None,
-            "options": " ".join(one.ref for one in line.options),
+            "options": " ".join(
+                f"{one.ref}:{line.cast.marks[one.ref]}"
+                if line.cast and one.ref in line.cast.marks
+                else one.ref
+                for one in line.options
+            ),
             "reason": line.cast.reason if line.cast else "",
             "entry": line.cast.entry if line.cast else None,
         }
@@ -201,7 +213,7 @@ def cast(request: HttpRequest, ref: str) -> HttpResponseBase:
             "round": shown.round,
             "form": form,
             "name": name,
-            "chosen": form.chosen,
+            "chosen": form.reviewed,
             "meter": showing.meter(form.chosen, shown),
         }
         return render(request, "ballots/review.html", context)
@@ -214,6 +226,7 @@ def cast(request: HttpRequest, ref: str) -> HttpResponseBase:
             organization=organization,
             post=post,
             reason=form.cleaned_data["reason"],
+            marks=form.marks,
         )
     except Refused as refusal:
         if isinstance(refusal, Unknown):
@@ -258,7 +271,8 @@ def receipt(request: HttpRequest, ref: str, entry: int) -> HttpResponse:
     made = shown.casts.filter(entry=entry).select_related("organization", "post", "by").first()
     if made is None:
         raise Unknown("entry")
-    chosen = list(made.options.order_by("id"))
+    marks = queries.marks_of(made)
+    chosen = [(one, marks.get(one.ref)) for one in made.options.order_by("id")]
     context = {
         "section": "rounds",
         "ballot": shown,
@@ -266,6 +280,7 @@ def receipt(request: HttpRequest, ref: str, entry: int) -> HttpResponse:
         "cast": made,
         "name": showing.voter_name(made),
         "chosen": chosen,
+        "form": queries.text_of(shown).form,
         "replaced": shown.casts.filter(voter=made.voter, number__gt=made.number).exists(),
     }
     return render(request, "ballots/receipt.html", context)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from polity.charters.dividing import check_division
 from polity.charters.findings import Findings, nearest
 from polity.charters.values import BALLOT_VOTERS, VOTERS_OF_CLASS, Ballot, Charter, Decision, Move, Stage
 from polity.rules import RULES, rule_faults
@@ -106,6 +107,7 @@ def _check_ballots(stage: Stage, ballot: Ballot, findings: Findings) -> None:
     if ballot.beside is not None and ballot.beside.ballot_class == ballot.ballot_class:
         says = Sentence(gettext_noop("Two ballots in one stage are one open and one secret."))
         findings.add((*path, "beside", "class"), "same_class", says)
+    check_division(ballot, path, findings)
 
 
 def _check_class(ballot: Ballot, path: tuple[str, ...], findings: Findings) -> None:

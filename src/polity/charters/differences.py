@@ -143,6 +143,12 @@ _BALLOT: Mapping[str, Callable[[Any], Any]] = {
     gettext_noop("the least votes needed"): lambda vote: vote.least,
     gettext_noop("its share of the envelope"): lambda vote: vote.share,
     gettext_noop("the ballot beside it"): lambda vote: _beside(vote.beside),
+    gettext_noop("by what the envelope is divided"): lambda vote: vote.divided_by,
+    gettext_noop("the parts of the envelope"): lambda vote: {
+        part.key: " ".join((str(part.share), *part.areas)) for part in vote.envelope_parts
+    },
+    gettext_noop("whether the parts are decided together"): lambda vote: vote.decided,
+    gettext_noop("what becomes of unspent money"): lambda vote: " ".join((vote.unspent, vote.common)).strip(),
     gettext_noop("what follows for the chosen"): lambda vote: vote.won,
     gettext_noop("what follows for the others"): lambda vote: vote.lost,
 }

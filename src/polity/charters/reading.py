@@ -6,6 +6,8 @@ import hashlib
 import re
 import tomllib
 from dataclasses import replace
+from fractions import Fraction
+from typing import Any
 
 from polity.charters.findings import Findings, nearest
 from polity.charters.lines import Lines, lines_of
@@ -17,22 +19,26 @@ from polity.charters.values import (
     BALLOT_VOTERS,
     CAPACITIES,
     DECISION_VOTERS,
+    DIVIDED_BY,
     ENDS,
     GENERATED_VERBS,
     KINDS,
     LONGEST_DAYS,
     MOST_MARKS,
     RESULTS,
+    UNSPENT,
     Amendment,
     Ballot,
     Body,
     Charter,
     Decision,
+    EnvelopePart,
     Move,
     Needs,
     Stage,
 )
 from polity.sentences import Sentence, gettext_noop
+from polity.tallies.words import DECIDED
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _KEY = re.compile(r"[a-z][a-z0-9-]{0,59}")
@@ -255,7 +261,26 @@ def _ballot(table: Table) -> Ballot:
     won, lost = table.text("won", required=True), table.text("lost", required=True)
     share = table.share("share")
     beside = _part(table.table("beside"), won, lost) if "beside" in table else None
-    return replace(_part(table, won, lost), share=share, beside=beside)
+    division: dict[str, Any] = {
+        "divided_by": table.word("divided_by", DIVIDED_BY, "unknown_division", required=False),
+        "envelope_parts": tuple(_envelope_part(key, inner) for key, inner in table.tables("parts")),
+        "decided": table.word("decided", DECIDED, "unknown_way", required=False) or "apart",
+        "unspent": table.word("unspent", UNSPENT, "unknown_use", required=False) or "kept",
+        "common": table.text("common"),
+    }
+    return replace(_part(table, won, lost), share=share, beside=beside, **division)
+
+
+def _envelope_part(key: str, table: Table) -> EnvelopePart:
+    part = EnvelopePart(
+        key=key,
+        title=table.text("title") or key,
+        share=table.share("share") or Fraction(0),
+        areas=table.words("areas"),
+        title_in=table.titles("title_in"),
+    )
+    table.refuse_rest()
+    return part
 
 
 def _part(table: Table, won: str, lost: str) -> Ballot:

@@ -37,6 +37,8 @@ BALLOT_VOTERS = ("delegate", "seat", "member", "resident")
 VOTERS_OF_CLASS = {"open": ("delegate", "seat"), "secret": ("member", "resident")}
 BALLOT_FORMS = ("approval", "knapsack", "one", "points", "ranking")
 MOST_MARKS = 1000
+DIVIDED_BY = ("area", "sector", "theme")
+UNSPENT = ("kept", "common", "reopened", "carried")
 DECISION_VOTERS = ("seat", "delegate", "member")
 LONGEST_DAYS = 3650
 
@@ -114,6 +116,20 @@ class Decision:
 
 
 @dataclass(frozen=True)
+class EnvelopePart:
+    """A part of the envelope of a ballot: its `share`, and where it is divided by area the codes of its `areas`.
+
+    A part by area without `areas` is for everything that lies in none of the others.
+    """
+
+    key: str
+    title: str
+    share: Fraction
+    areas: tuple[str, ...] = ()
+    title_in: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
 class Ballot:
     """A vote on all matters of the round together; `won` and `lost` are the stages that follow.
 
@@ -124,6 +140,10 @@ class Ballot:
 
     With `beside`, two electorates decide in one round, each with its own paper and its part of the envelope:
     this one first with `share` of it, then the one beside with the rest, over what is not chosen yet.
+
+    `divided_by` divides the envelope into `envelope_parts`, which are `decided` apart or together. `unspent` says what
+    becomes of money that is left: kept (by the part, and given to nobody), common (to the part `common`, decided last),
+    reopened (shared once more among all that lost), or carried on to the next round of this charter.
     """
 
     rule: str
@@ -137,6 +157,11 @@ class Ballot:
     least: int = 0
     share: Fraction | None = None
     beside: Ballot | None = None
+    divided_by: str = ""
+    envelope_parts: tuple[EnvelopePart, ...] = ()
+    decided: str = "apart"
+    unspent: str = "kept"
+    common: str = ""
 
     @property
     def parts(self) -> tuple[Ballot, ...]:
@@ -233,6 +258,8 @@ class Charter:
             yield stage.title, stage.title_in
             for move in stage.moves.values():
                 yield move.title, move.title_in
+            for part in stage.ballot.envelope_parts if stage.ballot else ():
+                yield part.title, part.title_in
 
 
 @dataclass(frozen=True)

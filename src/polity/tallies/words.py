@@ -9,3 +9,6 @@ ARITHMETICS = ("certified", "exact", "float")
 STOPS = ("overspend", "exhaustive")
 STARTS = ("share", "floor")
 WHEN_FULL = ("skip", "stop")
+#: How the parts of a divided envelope are decided. apart: each is an election of its own. together: one count in which
+#: no part spends more than it has.
+DECIDED = ("apart", "together")

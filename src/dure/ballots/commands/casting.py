@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from dure.ballots import policies, queries
-from dure.ballots.marking import fault, sheet_of
+from dure.ballots.marking import GRADED, fault, sheet_of
 from dure.ballots.models import Ballot, Cast
 from dure.matters.models import Matter
 from dure.networks.models import Mandate, Organization, Post
@@ -29,10 +29,12 @@ def cast(
     organization: Organization | None = None,
     post: Post | None = None,
     reason: str = "",
+    marks: Mapping[str, int] | None = None,
 ) -> Cast:
     """Cast for an organization (under a mandate) or from a seat; a later cast takes the place of an earlier one.
 
-    Returns the stored cast; its `entry` is the receipt: the number in the record.
+    `marks` gives points or ranks by reference, where options are not only approved. Returns the stored cast; its
+    `entry` is the receipt: the number in the record.
     """
     locked = (
         Ballot.objects.select_for_update(of=("self",))
@@ -48,11 +50,14 @@ def cast(
     if refusal := policies.may_cast(locked, voter, set(weights), at):
         raise refusal
     sheet = sheet_of(locked, queries.options(locked))
-    if refusal := fault(sheet, {matter.ref: 1 for matter in options}):
+    given = dict(marks) if marks is not None else {matter.ref: 1 for matter in options}
+    if refusal := fault(sheet, given):
         raise refusal
+    if given.keys() != {matter.ref for matter in options}:
+        raise refuse("bad_mark", gettext_noop("Mark options with whole numbers from 1."), field="options")
     standing_cast = locked.casts.filter(voter=voter).order_by("number").last()
     last = standing_cast.number if standing_cast else 0
-    if standing_cast and _says_the_same(standing_cast, options, by, reason.strip()):
+    if standing_cast and _says_the_same(standing_cast, given, by, reason.strip()):
         raise refuse(
             "already_cast",
             gettext_noop("This very cast is stored already: entry {entry} of the record."),
@@ -71,6 +76,7 @@ def cast(
             "by": by.ref,
             "number": last + 1,
             "options": sorted(matter.ref for matter in options),
+            **({"marks": given} if sheet.form in GRADED else {}),
             "reason": reason.strip(),
         },
     )
@@ -86,6 +92,7 @@ def cast(
         reason=reason.strip(),
         at=at,
         entry=entry.number,
+        marks=given if sheet.form in GRADED else {},
     )
     made.options.set(options)
     return made
@@ -111,7 +118,6 @@ def _voter(
     return organization.slug, mandate, None
 
 
-def _says_the_same(cast: Cast, options: Sequence[Matter], by: Person, reason: str) -> bool:
+def _says_the_same(cast: Cast, marks: Mapping[str, int], by: Person, reason: str) -> bool:
     """Whether a cast repeats the one that stands, as the second of two equal clicks does."""
-    chosen = {matter.id for matter in options}
-    return cast.by_id == by.id and cast.reason == reason and chosen == {one.id for one in cast.options.all()}
+    return cast.by_id == by.id and cast.reason == reason and queries.marks_of(cast) == marks

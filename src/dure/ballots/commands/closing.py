@@ -25,6 +25,7 @@ from dure.record.commands import append
 from dure.refusals import refuse
 from polity.sentences import Sentence, gettext_noop
 
+FEW_SAY = ("rule", "envelope", "spent", "currency", "voters", "parts")
 FEW = gettext_noop("Fewer than {limit} papers were cast: only the outcome is told.")
 
 
@@ -94,9 +95,7 @@ def _open(ballot: Ballot, options: Sequence[Matter], money: int) -> tuple[Count,
     casts = list(queries.casts(ballot))
     on_roll = queries.voters(ballot)
     weights = {voter.key: voter.weight for voter in on_roll}
-    papers = [
-        Counted({one.ref: 1 for one in cast.options.all()}, weights.get(cast.voter, 0)) for cast in casts
-    ]
+    papers = [Counted(queries.marks_of(cast), weights.get(cast.voter, 0)) for cast in casts]
     share = queries.turnout(ballot, casts, on_roll)
     counted = count(ballot, options, papers, money)
     told = {"cast": share.cast, "voters": share.voters, **compared(ballot, options, papers, counted)}
@@ -176,6 +175,7 @@ def _as_json(counted: Count, ballot: Ballot) -> dict[str, Any]:
         "currency": ballot.round.currency,
         "share": str(counted.share) if counted.share is not None else None,
         "flows": dict(counted.flows),
+        **({"parts": list(counted.parts)} if counted.parts else {}),
         "lines": [
             {
                 "matter": line.key,
@@ -197,7 +197,7 @@ def _without_numbers(result: dict[str, Any]) -> dict[str, Any]:
     says = as_json(Sentence(FEW, {"limit": GROUP_LIMIT}))
     lines = sorted(result["lines"], key=lambda line: (not line["won"], line["matter"]))
     return {
-        **{name: result[name] for name in ("rule", "envelope", "spent", "currency", "voters")},
+        **{name: result[name] for name in FEW_SAY if name in result},
         "few": True,
         "cast": None,
         "channels": {},
