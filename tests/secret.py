@@ -41,9 +41,13 @@ class Secret:
 
 @remembered
 def build_secret(
-    world: World | None = None, ballot: str = SECRET, envelope: int = ENVELOPE, seoul: Seoul | None = None
+    world: World | None = None,
+    ballot: str = SECRET,
+    envelope: int = ENVELOPE,
+    seoul: Seoul | None = None,
+    parts: tuple[str, ...] = ("", "", ""),
 ) -> Secret:
-    """Open a round whose ballot says `ballot`, and carry three proposals onto it."""
+    """Open a round whose ballot says `ballot`, and carry three proposals onto it, each from its part of the money."""
     seoul = seoul or build_seoul(world)
     text = samples()["seoul-budget"].replace(OPEN, ballot)
     assert ballot in text
@@ -54,7 +58,7 @@ def build_secret(
         seoul.world, seoul.committee, seoul.parliament, charter, "members-2027", envelope=envelope
     )
     options = []
-    for title, cost in COSTS:
+    for (title, cost), part in zip(COSTS, parts, strict=True):
         matter = raise_matter(
             round=round,
             title=title,
@@ -62,6 +66,7 @@ def build_secret(
             by=seoul.roles["author"],
             at=RAISED_AT,
             cost=cost,
+            part=part,
             beneficiaries="everybody",
             raised_in=seoul.world.district,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext
 
 from dure.ballots import queries
 from dure.ballots.booth_forms import Filters, Marked, written
+from dure.ballots.dividing import part_of
 from dure.ballots.marking import Sheet
 from dure.ballots.models import Ballot
 from dure.matters.models import Matter
@@ -29,6 +30,7 @@ class Card:
     typed: str
     shown: bool
     text: str  # what the search looks through
+    part: str = ""  # of a divided envelope
 
     @property
     def ref(self) -> str:
@@ -41,16 +43,19 @@ class Card:
         return written(max(self.mark, 0))
 
 
-def cards(options: Sequence[Matter], marked: Marked, filters: Filters) -> list[Card]:
-    """Return the options in the order of the ballot."""
+def cards(
+    options: Sequence[Matter], marked: Marked, filters: Filters, parts: Mapping[str, str] | None = None
+) -> list[Card]:
+    """Return the options in the order of the ballot; `parts` names the parts of a divided envelope."""
     found = []
     for matter in options:
         place, cost = place_of(matter), queries.cost_of(matter)
         mark = marked.marks.get(matter.ref, 0)
-        text = f"{matter.title} {place} {matter.ref}".casefold()
+        part = (parts or {}).get(part_of(matter), "")
+        text = f"{matter.title} {place} {part} {matter.ref}".casefold()
         shown = filters.show(text=text, place=place, cost=cost, marked=mark != 0)
         typed = marked.typed.get(matter.ref, "") if mark < 0 else str(mark or "")
-        found.append(Card(matter, cost, place, mark, typed, shown, text))
+        found.append(Card(matter, cost, place, mark, typed, shown, text, part))
     return found
 
 

@@ -54,6 +54,7 @@ from dure.ballots.commands import vote as put_in
 from dure.ballots.marking import Sheet, fault, sheet_of
 from dure.ballots.models import Ballot, Paper
 from dure.ballots.paper_queries import handles_paper
+from dure.ballots.parts_showing import division_sentence, part_rows, part_titles
 from dure.ballots.policies import is_open
 from dure.ballots.sealing import paper_key
 from dure.matters.models import Matter
@@ -112,9 +113,11 @@ def _context(
     options = options_of(shown)
     sheet = sheet_of(shown, options)
     right = right or right_of(request, shown)
-    on_paper = cards(options, marked, filters)
+    on_paper = cards(options, marked, filters, part_titles(shown))
     return {
         "section": "rounds",
+        "parts": part_rows(shown),
+        "division": division_sentence(shown),
         "ballot": shown,
         "round": shown.round,
         "stage_title": Saying(Course(shown.round), shown.held_by_id).stage(shown.stage),

@@ -76,7 +76,7 @@ def _winners(
     return tally(election, settings).keys
 
 
-def _passed_over(election: Election, places: Sequence[int], parts: Sequence[Part]) -> list[str]:
+def _passed_over(election: Election, places: tuple[int, ...], parts: Sequence[Part]) -> list[str]:
     """Return the options that some of their supporters could claim: in each part by itself, where parts are decided
     apart.
     """
@@ -85,7 +85,7 @@ def _passed_over(election: Election, places: Sequence[int], parts: Sequence[Part
     found: list[str] = []
     for part in parts:
         piece = excerpt(election, sorted(part.projects), part.budget, drop_empty=True)
-        won = [number for number, place in enumerate(piece.places) if place in places]
+        won = tuple(number for number, place in enumerate(piece.places) if place in places)
         found += [piece.election.projects[one].key for one in ejr_plus_violations(piece.election, won)]
     return found
 

@@ -32,6 +32,11 @@ KINDS = {
     "ranking": "ordinal",
 }
 RULES = {"greedy": "greedy", "equal_shares": "equal-shares", "phragmen": "phragmen"}
+OF_PARTS = {
+    "Not funded: it costs {cost}, more than the whole budget of {budget}.": gettext_noop(
+        "Not funded: it costs {cost}, more than all that its part of the envelope has: {budget}."
+    )
+}
 STEPS = 1000
 MANY = 1000  # voters whose money is followed on the page of results
 
@@ -214,7 +219,8 @@ def _of_parts(found: PartsOutcome, whole: Election, parts: Sequence[Mapping[str,
     counts = [_with_reasons(part.outcome) for part in (found.parts[:1] if together else found.parts)]
     said: dict[str, Line] = {}
     for counted in counts:
-        said |= {line.key: line for line in counted.lines if not (line.key in said and said[line.key].won)}
+        lines_now = counted.lines if together else tuple(map(_in_part, counted.lines))
+        said |= {line.key: line for line in lines_now if not (line.key in said and said[line.key].won)}
     for place, project in enumerate(whole.projects):
         if project.key not in said:
             says = Sentence(gettext_noop("Not funded: it asks from no part of the envelope."))
@@ -228,6 +234,12 @@ def _of_parts(found: PartsOutcome, whole: Election, parts: Sequence[Mapping[str,
         flows=counts[0].flows if together else {},
         parts=parts,
     )
+
+
+def _in_part(line: Line) -> Line:
+    """Return a line whose sentence says of which budget it speaks: that of its part."""
+    template = OF_PARTS.get(line.says.template)
+    return replace(line, says=Sentence(template, line.says.params)) if template else line
 
 
 def _in_sums(outcome: Outcome, fate: Fate, price: int | None) -> Sentence:

@@ -9,12 +9,14 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
 from dure.ballots import queries
 from dure.ballots.counting import KINDS, by_votes
+from dure.ballots.dividing import part_of
 from dure.ballots.marking import most_of
 from dure.ballots.models import Ballot, Paper
 from dure.ballots.policies import GROUP_LIMIT
@@ -24,6 +26,7 @@ from dure.web.pages import neutral
 from polity.formats.pabulib import write
 from polity.sentences import gettext_noop
 from polity.tallies.election import Election, Project
+from polity.tallies.words import UNSPENT
 
 BATCH = 2000  # papers read from the database at a time
 ALIKE = 4096  # papers marked alike are read once
@@ -90,11 +93,22 @@ def pabulib(ballot: Ballot, titles: Mapping[str, str], areas: Mapping[str, str])
 
 
 def _projects(ballot: Ballot, titles: Mapping[str, str], areas: Mapping[str, str]) -> list[Project]:
-    """Return the options as the count met them; in the order of the lot where it breaks ties by that order."""
+    """Return the options as the count met them; in the order of the lot where it breaks ties by that order.
+
+    The category of a project is its part of the envelope, where that is divided.
+    """
+    parts = {one.ref: part_of(one) for one in queries.options_of_result(ballot)} if ballot.parts else {}
     lines = {line["matter"]: line for line in ballot.result["lines"]}
     order = queries.lot(ballot, list(lines)) if by_votes(queries.text_of(ballot)) else sorted(lines)
     return [
-        Project(ref, lines[ref]["cost"], name=titles.get(ref, ref), area=areas.get(ref, "")) for ref in order
+        Project(
+            ref,
+            lines[ref]["cost"],
+            name=titles.get(ref, ref),
+            area=areas.get(ref, ""),
+            categories=(parts[ref],) if parts.get(ref) else (),
+        )
+        for ref in order
     ]
 
 
@@ -158,8 +172,24 @@ def command(ballot: Ballot) -> str:
         words.append(f"--step {step_of(ballot.result)}")
     if settings["least"]:
         words.append(f"--least {settings['least']}")
+    words += parts_of_command(ballot)
     words += [f"--ties {','.join(settings['ties'])}", f"--seed {settings['seed']}", "--explain"]
     return " ".join(words)
+
+
+def parts_of_command(ballot: Ballot) -> list[str]:
+    """Return the words of the command that divide the envelope as it was divided; none where it was whole."""
+    text = queries.text_of(ballot)
+    if not ballot.parts:
+        return []
+    unit = 10 ** decimals(ballot.result["currency"])
+    sums = [(one["key"], Decimal(one["budget"] + one["carried"]) / unit) for one in ballot.parts]
+    words = [f"--part {key}={amount:f}" for key, amount in sums]
+    if text.decided != "apart":
+        words.append(f"--decided {text.decided}")
+    if text.unspent in UNSPENT and text.unspent != "kept":
+        words.append(f"--unspent {text.unspent}")
+    return words + ([f"--common {text.common}"] if text.common else [])
 
 
 def file_name(ballot: Ballot) -> str:

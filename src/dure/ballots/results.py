@@ -14,7 +14,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 
 from dure.ballots import queries
+from dure.ballots.dividing import part_of
 from dure.ballots.models import Ballot, Channel
+from dure.ballots.parts_showing import part_titles
 from dure.ballots.policies import GROUP_LIMIT
 from dure.ballots.results_decisions import Decision, decisions
 from dure.ballots.results_maps import Flow, Place, flow_of, map_of, places
@@ -42,6 +44,7 @@ class Row:
     bar: SafeString
     consumed: Sequence[tuple[str, str, int]]
     decision: Decision | None
+    part: str = ""
 
     @property
     def effective(self) -> str:
@@ -139,6 +142,11 @@ class Result:
         return found
 
     @cached_property
+    def part_titles(self) -> Mapping[str, str]:
+        """The titles of the parts of a divided envelope by name."""
+        return part_titles(self.ballot)
+
+    @cached_property
     def rows(self) -> list[Row]:
         """All options: what was chosen in the order of the count, then what was not."""
         decided = decisions(self.ballot, self.lines, self.matters, self.saying)
@@ -162,6 +170,7 @@ class Result:
                 key=lambda one: -one[2],
             ),
             decision=decision,
+            part=self.part_titles.get(part_of(self.matters[line["matter"]]), ""),
         )
         held = line["cost"] if line["won"] else row.held
         bar = reach_bar(
@@ -212,8 +221,11 @@ class Result:
 
     @cached_property
     def flow(self) -> Flow | None:
-        """How the money of 1,000 voters flowed; None where voters have weights, and are no thousand alike."""
-        return flow_of(self.stored, self.titles) if self.ballot.is_secret else None
+        """How the money of 1,000 voters flowed; None where voters have weights, and are no thousand alike, and where
+        each part of the envelope has voters of its own.
+        """
+        apart = bool(self.stored.get("parts")) and queries.text_of(self.ballot).decided == "apart"
+        return flow_of(self.stored, self.titles) if self.ballot.is_secret and not apart else None
 
     @cached_property
     def rules(self) -> list[Rule]:

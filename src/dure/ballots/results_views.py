@@ -10,13 +10,15 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from dure.ballots import exporting, queries
+from dure.ballots.dividing import part_of
 from dure.ballots.models import Ballot
+from dure.ballots.parts_showing import division_sentence, part_rows
 from dure.ballots.results import Result, Row, rule_sentence
 from dure.refusals import Unknown
 from dure.web.pages import Page, Table, page
 
 COLUMNS = (
-    *("matter", "title", "area", "won", "place", "votes", "cost", "held", "lacked", "would_win_at"),
+    *("matter", "title", "area", "part", "won", "place", "votes", "cost", "held", "lacked", "would_win_at"),
     *("round", "price", "sentence", "tie", "decision", "decided_by", "adopted", "decision_reason"),
 )
 
@@ -36,6 +38,8 @@ def results_page(request: HttpRequest, ballot: Ballot) -> Page:
         "asked": sum(row.line["cost"] for row in result.rows),
         "stage_title": result.saying.stage(ballot.stage),
         "rule": rule_sentence(ballot),
+        "parts": part_rows(ballot),
+        "division": division_sentence(ballot),
         "map": result.map(result.places, key="map"),
         **_decided(result),
         **_beside(result, request.GET.get("beside", "")),
@@ -102,6 +106,7 @@ def _flat(row: Row) -> dict[str, Any]:
         "matter": row.matter.ref,
         "title": row.matter.title,
         "area": row.area.code if row.area else "",
+        "part": part_of(row.matter),
         "won": line["won"],
         "place": line["place"],
         "votes": line["votes"],
@@ -138,7 +143,9 @@ def results_data(result: Result) -> dict[str, Any]:
         **{
             name: stored.get(name) for name in ("envelope", "spent", "currency", "voters", "cast", "channels")
         },
-        **{name: stored[name] for name in ("settings", "share", "compared", "box") if name in stored},
+        **{
+            name: stored[name] for name in ("settings", "share", "compared", "box", "parts") if name in stored
+        },
         "few": result.few,
         "options": [
             {**_flat(row), "consumed": row.line.get("consumed", {}), "left": row.line.get("left")}

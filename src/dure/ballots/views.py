@@ -19,6 +19,7 @@ from dure.ballots.commands import cast as store_cast
 from dure.ballots.forms import CastForm
 from dure.ballots.marking import GRADED, sheet_of
 from dure.ballots.models import Ballot
+from dure.ballots.parts_showing import division_sentence, part_rows
 from dure.ballots.results_views import results_page, told_beside
 from dure.matters.saying import Saying
 from dure.matters.standing import Course
@@ -94,6 +95,8 @@ def ballot_page(
         "roll": lines,
         "missing": [line for line in lines if line.cast is None],
         "share": share,
+        "parts": part_rows(shown),
+        "division": division_sentence(shown),
         "graded": queries.text_of(shown).form in GRADED,
         "how": how_to_mark(sheet_of(shown, options), shown) if mine else "",
         "form": failed or (_form(request, shown, mine, options, counting) if mine else None),

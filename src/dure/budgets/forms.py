@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -84,6 +85,7 @@ class ProposalForm(forms.Form):
         ),
         choices=Proposal.Origin.choices,
     )
+    part = forms.ChoiceField(widget=forms.RadioSelect)
     area = forms.ModelChoiceField(
         label=_("Where?"),
         queryset=Area.objects.none(),
@@ -92,12 +94,26 @@ class ProposalForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, currency: str, organizations: Any, areas: Any = None, **kwargs: Any
+        self,
+        *args: Any,
+        currency: str,
+        organizations: Any,
+        areas: Any = None,
+        parts: Sequence[tuple[str, str]] = (),
+        asks: Any = "",
+        **kwargs: Any,
     ) -> None:
-        """Take the currency, and the organizations and areas to choose from."""
+        """Take the currency, the organizations, areas and parts of the envelope to choose from, and how to ask for
+        the part.
+        """
         super().__init__(*args, **kwargs)
         self.fields["cost"].currency = currency
         self.fields["organization"].queryset = organizations
+        if parts:
+            self.fields["part"].label = asks
+            self.fields["part"].choices = list(parts)
+        else:
+            del self.fields["part"]
         if areas is None:
             del self.fields["area"]
         else:

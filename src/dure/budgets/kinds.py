@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from dure.budgets import queries
+from dure.budgets.dividing import ASKED, division, part_choices, part_for, part_titles
 from dure.budgets.forms import AnswerForm, ProposalForm, ReportForm
 from dure.budgets.models import ExecutionReport, Proposal
 from dure.charters.models import Round
@@ -62,10 +63,12 @@ class ProposalKind(Kind):
         origin = details.get("origin") or Proposal.Origin.PRIVATE
         if origin not in Proposal.Origin.values:
             raise refuse("origin_unknown", gettext_noop("Choose private, public or mixed."), field="origin")
+        area = details.get("area") or matter.raised_in.area
         proposal = Proposal.objects.create(
             matter=matter,
             organization=details.get("organization"),
-            area=details.get("area") or matter.raised_in.area,
+            area=area,
+            part=part_for(matter.round, area, details),
             cost=cost,
             beneficiaries=details.get("beneficiaries", ""),
             origin=origin,
@@ -77,6 +80,7 @@ class ProposalKind(Kind):
             "beneficiaries": proposal.beneficiaries,
             "proposed_by": proposal.organization.slug if proposal.organization else "",
             "origin": proposal.origin,
+            **({"part": proposal.part} if proposal.part else {}),
         }
 
     def check(self, *, matter: Matter, verb: str, sum: int | None, details: Mapping[str, Any]) -> None:
@@ -108,6 +112,7 @@ class ProposalKind(Kind):
         """Return the proposal, its reports and every sum that was ever set, with reason."""
         return {
             "proposal": matter.proposal,
+            "part": part_titles(matter.round).get(matter.proposal.part, ""),
             "reports": list(matter.proposal.reports.select_related("act")),
             "sums": queries.sums(matter),
             "money_bar": _money_bar(
@@ -123,7 +128,12 @@ class ProposalKind(Kind):
 
     def form_options(self, round: Round, by: Person, at: datetime) -> dict[str, Any]:
         """Return what the form of a new proposal needs: the currency, and the organizations one may propose for."""
-        return {"currency": round.currency, "organizations": queries.may_propose_for(by, at)}
+        return {
+            "currency": round.currency,
+            "organizations": queries.may_propose_for(by, at),
+            "parts": part_choices(round),
+            "asks": ASKED.get(text.divided_by, "") if (text := division(round)) else "",
+        }
 
     def act_form_options(self, matter: Matter, verb: str) -> dict[str, Any]:
         """Return the currency in which sums are typed, and for an answer the sum that was asked."""

@@ -40,6 +40,7 @@ def line(proposal: Proposal) -> dict[str, Any]:
         "origin": proposal.origin,
         "beneficiaries": proposal.beneficiaries,
         "area": proposal.area.code if proposal.area else None,
+        "part": proposal.part,
         "organization": proposal.organization.slug if proposal.organization else None,
     }
 

@@ -120,7 +120,9 @@ class OptionOut(Schema):
 
 
 class RaiseIn(Given):
-    """A new matter. `details` belong to the kind: for a proposal cost (minor units), beneficiaries, origin."""
+    """A new matter. `details` belong to the kind: for a proposal cost (minor units), beneficiaries, origin,
+    and where the charter divides the envelope by sector or theme its `part`.
+    """
 
     title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TITLE)]
     text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TEXT)]
@@ -129,6 +131,7 @@ class RaiseIn(Given):
     cost: int | None = None
     beneficiaries: Annotated[str, StringConstraints(max_length=200)] = ""
     origin: str = ""
+    part: Annotated[str, StringConstraints(max_length=40)] = ""
 
 
 class ActIn(Given):
@@ -235,7 +238,7 @@ def raise_matter(request: HttpRequest, slug: str, given: RaiseIn) -> Any:
     details = {
         key: value
         for key, value in given.dict().items()
-        if key in ("cost", "beneficiaries", "origin") and value not in (None, "")
+        if key in ("cost", "beneficiaries", "origin", "part") and value not in (None, "")
     }
     if given.organization:
         holdings = capacities(request.user, at)

@@ -82,6 +82,14 @@ NAMES = {
     "group": pgettext_lazy("entry", "For whom"),
     "codes": pgettext_lazy("entry", "Codes on paper"),
     "papers": pgettext_lazy("entry", "Papers"),
+    "part": pgettext_lazy("entry", "Part of the envelope"),
+    "parts": pgettext_lazy("entry", "Parts of the envelope"),
+    "carried": pgettext_lazy("entry", "Carried on"),
+    "marks": pgettext_lazy("entry", "Points or ranks"),
+    "documents": pgettext_lazy("entry", "Documents"),
+    "people": pgettext_lazy("entry", "How many people"),
+    "way": pgettext_lazy("entry", "How they took part"),
+    "reached_by": pgettext_lazy("entry", "How they are reached"),
     "options": pgettext_lazy("entry", "Chosen"),
     "answers": pgettext_lazy("entry", "Answer to the contribution"),
     "act": pgettext_lazy("entry", "Act number"),
@@ -147,7 +155,7 @@ DETAILS = frozenset(
     | {"roll", "visit", "part"}
 )
 ORGANIZATIONS = ("acting_for", "member", "proposed_by", "listed_by", "recognised")
-SUMS = ("sum", "cost", "envelope", "spent", "committed", "paid")
+SUMS = ("sum", "cost", "envelope", "spent", "committed", "paid", "carried")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,17 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from polity.tallies.words import ARITHMETICS, COMPLETIONS, RULES, STARTS, STOPS, UTILITIES, WHEN_FULL
+from polity.tallies.words import (
+    ARITHMETICS,
+    COMPLETIONS,
+    DECIDED,
+    RULES,
+    STARTS,
+    STOPS,
+    UNSPENT,
+    UTILITIES,
+    WHEN_FULL,
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,6 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("files", nargs="+", metavar="FILE", help="elections to count; tables are one election together")
     _add_tables(parser)
+    _add_parts(parser)
     add("--rule", choices=RULES, default="equal-shares", help="how to decide (default: equal-shares)")
     add("--utility", choices=UTILITIES, default="cost", help="what a project is worth to its supporters")
     add("--completion", choices=COMPLETIONS, default="none", help="what becomes of money left unspent")
@@ -59,6 +70,22 @@ def _add_tables(parser: argparse.ArgumentParser) -> None:
     add("--workers", type=int, default=0, metavar="N", help="tables: group the ballots in N processes")
     add("--scheduler", default="", metavar="ADDRESS", help="tables: group them on this Dask cluster")
     add("--memory", default="", metavar="SIZE", help="tables: most memory of each process, such as 4GB")
+
+
+def _add_parts(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add(
+        "--part", action="append", default=[], metavar="NAME=AMOUNT", help="divide the envelope: a part of it"
+    )
+    add(
+        "--divided-by",
+        choices=("category", "area"),
+        default="category",
+        help="parts: what their names are of",
+    )
+    add("--decided", choices=DECIDED, default="apart", help="parts: each by itself, or in one count")
+    add("--unspent", choices=UNSPENT, default="kept", help="parts: what becomes of money that one leaves")
+    add("--common", default="", metavar="NAME", help="parts: where it goes with --unspent common")
 
 
 def run(args: argparse.Namespace) -> int:

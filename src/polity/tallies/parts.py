@@ -14,11 +14,8 @@ from polity.tallies.excerpts import excerpt
 from polity.tallies.faults import SettingsFault
 from polity.tallies.result import Outcome, money
 from polity.tallies.settings import Settings
-from polity.tallies.words import DECIDED
+from polity.tallies.words import DECIDED, UNSPENT
 
-#: What becomes of money that a part leaves. kept: it stays with the part. common: it goes to the part named `common`,
-#: which is decided last. reopened: all of it together is shared among the unfunded projects of all parts.
-UNSPENT = ("kept", "common", "reopened")
 #: Whose purse counts in a part. supporters: those who support a project in it. all: everybody who voted.
 VOTERS = ("supporters", "all")
 REOPENED = "reopened"

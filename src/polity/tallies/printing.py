@@ -24,6 +24,7 @@ from polity.tallies.explain import explain
 from polity.tallies.faults import FileFault, SettingsFault, TallyFault
 from polity.tallies.irresolute import all_outcomes
 from polity.tallies.metrics import Metrics, measure
+from polity.tallies.printing_parts import count_divided, lines_of, report_of
 from polity.tallies.result import Outcome
 from polity.tallies.settings import Settings
 from polity.tallies.ties import TieBreak
@@ -136,6 +137,10 @@ def _report(
 ) -> tuple[dict[str, Any], str]:
     try:
         election = read()
+        if args.part:
+            found = count_divided(election, settings, args)
+            told = {"file": file, **report_of(found, explained=args.explain)}
+            return told, "" if args.json else "\n".join(lines_of(found, election, explained=args.explain))
         outcome = tally(election, settings)
         others = [tally(election, _beside(settings, rule)) for rule in args.compare]
     except FileFault as fault:

@@ -12,3 +12,6 @@ WHEN_FULL = ("skip", "stop")
 #: How the parts of a divided envelope are decided. apart: each is an election of its own. together: one count in which
 #: no part spends more than it has.
 DECIDED = ("apart", "together")
+#: What becomes of money that a part leaves. kept: it stays with the part. common: it goes to the part named `common`,
+#: which is decided last. reopened: all of it together is shared among the unfunded projects of all parts.
+UNSPENT = ("kept", "common", "reopened")
