@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-KINDS = ["dure.matters.charter_changes", "dure.budgets.kinds"]
+KINDS = ["dure.matters.charter_changes", "dure.budgets.kinds", "dure.recognition.kinds"]
 
 
 class DureConfig(AppConfig):

@@ -19,6 +19,7 @@ urlpatterns = [
     path("me/", include("dure.people.urls")),
     path("", include("dure.matters.urls")),
     path("", include("dure.ballots.urls")),
+    path("", include("dure.recognition.urls")),
     path("charters/", include("dure.charters.urls")),
     path("charter-changes/", include("dure.matters.charter_urls")),
     path("record/", include("dure.record.urls")),

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests.cast import mandate, steward_of
+from tests.recognised import TEXT
 from tests.secret import build_secret
 from tests.seoul import NOW, RAISED_AT, Seoul, build_seoul
 
@@ -22,10 +23,12 @@ from dure.charters.commands import adopt_founding_charter
 from dure.charters.queries import samples
 from dure.files.checking import checked
 from dure.files.commands import keep_file
+from dure.frameworks.commands import adopt_framework, recognise
 from dure.matters.notices import UNFOLLOW_SALT
 from dure.networks import commands
 from dure.networks.commands.invitations import digest
 from dure.networks.models import Invitation
+from dure.recognition.commands import attach_evidence, enter_incentive, open_report
 
 TABLE = tomllib.loads((Path(__file__).parent / "routes.toml").read_text(encoding="utf-8"))
 ROLES = ("anonymous", "member", "delegate", "steward", "official", "sibling", "auditor")
@@ -95,7 +98,9 @@ def names(seoul: Seoul) -> dict[str, Any]:
     minutes = checked(b"%PDF-1.4 minutes", "minutes.pdf")
     private = keep_file(file=minutes, by=world.member, owner=district, at=RAISED_AT)
     assert steward_of(district) == steward
+    recognised = recognition_names(seoul)
     return {
+        **recognised,
         "organization": district.slug,
         "key": "seoul-budget",
         "own_key": "founding-kit",
@@ -116,6 +121,48 @@ def names(seoul: Seoul) -> dict[str, Any]:
         "file": private.ref,
         "letter": "letter" if invitation else "",
         "unfollow": token,
+    }
+
+
+def recognition_names(seoul: Seoul) -> dict[str, str]:
+    """A framework of Gwangjin, a report of a bakery to which the member belongs, and what stands on it."""
+    world = seoul.world
+    district, bakery = world.district, world.enterprises[0]
+    framework = adopt_framework(organization=district, text=TEXT, by=world.steward, at=RAISED_AT)
+    report = open_report(organization=bakery, framework=framework, year=2025, by=world.member, at=RAISED_AT)
+    evidence = attach_evidence(
+        report=report,
+        indicator="statutes",
+        file=checked(b"%PDF-1.4 statutes", "statutes.pdf"),
+        public=False,
+        by=world.member,
+        at=RAISED_AT,
+    )
+    recognition = recognise(
+        organization=bakery,
+        framework=framework,
+        body=district,
+        from_on=RAISED_AT.date(),
+        until_on=NOW.date(),
+        at=RAISED_AT,
+    )
+    incentive = enter_incentive(
+        owner=district,
+        title="Low rent",
+        law="",
+        gives="Rooms",
+        text=TEXT,
+        from_on=RAISED_AT.date(),
+        by=world.steward,
+        at=RAISED_AT,
+    )
+    return {
+        "framework": framework.key,
+        "report": report.ref,
+        "evidence": evidence.file.ref,
+        "recognition": recognition.ref,
+        "incentive": incentive.ref,
+        "bakery": bakery.slug,
     }
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.journeys.site import Site
 
 WIDTHS = (390, 1280)
-RUNNING = [4, 6, 17, 22, 23, 24, 25, 26, 27, 28, 36, 39, 40]
+RUNNING = [4, 6, 11, 17, 18, 21, 22, 23, 24, 25, 26, 27, 28, 36, 39, 40, 43, 44]
 
 
 def links(page: Page, site: Site) -> dict[int, str]:

@@ -20,6 +20,7 @@ from dure.networks.models import Mandate, Membership, Nomination, Organization, 
 from dure.networks.policies import steward_warnings
 from dure.networks.queries import Holdings, live, offers_to
 from dure.people.models import Person
+from dure.recognition.queries import questions_waiting, reports_to_review
 from dure.refusals import said
 from dure.web.pages import among
 
@@ -56,6 +57,7 @@ def desk(person: Person, holdings: Holdings, at: datetime) -> Desk:
         *_matters(person, holdings, at),
         *_ballots(holdings, at),
         *_secret_ballots(person, at),
+        *_reports(person, holdings),
         *_mandates(person, holdings, at),
         *_offers(person, at),
         *_namings(holdings, at),
@@ -114,6 +116,24 @@ def _secret_ballots(person: Person, at: datetime) -> Iterator[Task]:
             body=str(ballot.held_by),
             due_at=ballot.closes_at,
             url=reverse("ballots:ballot", args=[ballot.ref]),
+        )
+
+
+def _reports(person: Person, holdings: Holdings) -> Iterator[Task]:
+    """Reports that wait for a review, and questions of a reviewer that wait for an answer. Two queries."""
+    for report in reports_to_review(holdings):
+        yield Task(
+            title=gettext("Review the report of {organization}, {year}").format(
+                organization=report.organization, year=report.year
+            ),
+            body=str(report.framework.organization),
+            url=reverse("recognition:review", args=[report.ref]),
+        )
+    for question in questions_waiting(person, holdings):
+        yield Task(
+            title=gettext("Answer the reviewer: {question}").format(question=question.text),
+            behalf=str(question.report.organization),
+            url=reverse("recognition:report", args=[question.report.ref]) + "#questions",
         )
 
 

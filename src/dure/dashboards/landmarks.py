@@ -17,10 +17,12 @@ from dure.ballots.models import Ballot
 from dure.budgets.models import Proposal
 from dure.charters.models import Round
 from dure.dashboards.queries import GATHERING, mapped_areas
+from dure.frameworks.models import Recognition
 from dure.matters.models import Matter
 from dure.networks.forms_of_enterprise import NEWBORN
 from dure.networks.models import LegalBasis, Membership, Organization
 from dure.networks.queries import live
+from dure.recognition.models import Claim, Figure, Report
 from dure.record.models import Entry
 from dure.web.pages import among
 
@@ -207,10 +209,55 @@ def _founded_together(at: datetime) -> str | None:
     return _organization(founded.values_list("slug", flat=True).first(), "founding")
 
 
+def _claimed_not_recognised(at: datetime) -> str | None:
+    """The newest claim of an organization that nobody has recognised."""
+    slugs = Claim.objects.filter(ended_at__isnull=True, organization__recognitions__isnull=True)
+    slug = slugs.order_by("-at", "-pk").values_list("organization__slug", flat=True).first()
+    return f"{reverse('recognition:standing', args=[slug])}#claimed" if slug else None
+
+
+def _under_two_regimes(at: datetime) -> str | None:
+    """The newest enterprise certified under article 8, held against registration too."""
+    certified = Recognition.objects.filter(framework__key="kr-sepa").order_by("-from_on", "-pk")
+    slug = certified.values_list("organization__slug", flat=True).first()
+    query = urlencode({"a": "kr-sepa", "b": "kr-sepa-registration", "organization": slug or ""})
+    return f"{reverse('recognition:regimes')}?{query}#sides" if slug else None
+
+
+def _what_blocks(at: datetime) -> str | None:
+    """What the oldest of the certified enterprises can have, and what keeps it from the rest."""
+    certified = Recognition.objects.filter(framework__key="kr-sepa", organization__founded_on__isnull=False)
+    found = certified.order_by("organization__founded_on", "pk").values_list("organization__slug", flat=True)
+    slug = found.first()
+    return f"{reverse('recognition:possible', args=[slug])}#possible" if slug else None
+
+
+def _contract_as_proof(at: datetime) -> str | None:
+    """The newest reviewed report of the largest tree of principles and duties."""
+    answered = Figure.objects.filter(report=OuterRef("pk")).order_by().values("report")
+    size = Subquery(answered.annotate(size=Count("pk")).values("size"))
+    newest = Report.objects.filter(state=Report.State.REVIEWED).order_by("-pk").values("pk")[:NEWEST_ANSWERED]
+    reports = Report.objects.filter(pk__in=newest).annotate(size=size).order_by("-size", "-year", "pk")
+    ref = reports.values_list("ref", flat=True).first()
+    return f"{reverse('recognition:report', args=[ref])}#missed" if ref else None
+
+
+def _partner_for_profit(at: datetime) -> str | None:
+    """The newest company for profit that is a partner."""
+    companies = Organization.objects.filter(
+        kind=Organization.Kind.PARTNER, form=Organization.Form.FOR_PROFIT, closed_at__isnull=True
+    )
+    slug = companies.order_by("-pk").values_list("slug", flat=True).first()
+    return reverse("networks:organization", args=[slug]) if slug else None
+
+
 LANDMARKS: Mapping[int, Callable[[datetime], str | None]] = {
     4: _in_two_networks,
     6: _network_below_another,
+    11: _claimed_not_recognised,
     17: _adopted_by_origin,
+    18: _under_two_regimes,
+    21: _what_blocks,
     22: _newborn_types,
     23: _map_of_districts,
     24: _umbrella,
@@ -221,4 +268,6 @@ LANDMARKS: Mapping[int, Callable[[datetime], str | None]] = {
     36: _handed_over,
     39: _paper_beside_screen,
     40: _founded_together,
+    43: _contract_as_proof,
+    44: _partner_for_profit,
 }

@@ -77,7 +77,9 @@ def cells(parent: str, sector: str = "", form: str = "") -> list[Cell]:
     in_areas = Organization.objects.filter(area__in=areas, closed_at__isnull=True)
     for network in in_areas.filter(kind="network").order_by("name"):
         networks.setdefault(network.area_id or 0, []).append(network)
-    counted = in_areas.exclude(kind__in=(*GATHERING, "public_authority", "partner", "observer"))
+    counted = in_areas.exclude(kind__in=(*GATHERING, "public_authority", "partner", "observer")).exclude(
+        form=Organization.Form.FOR_PROFIT
+    )
     wanted = {name: value for name, value in (("sector", sector), ("form", form)) if value}
     numbers = dict(counted.filter(**wanted).order_by().values_list("area_id").annotate(Count("id")))
     return [Cell(area, tuple(networks.get(area.id, ())), numbers.get(area.id, 0)) for area in areas]

@@ -57,6 +57,11 @@ def public_key() -> bytes:
     return _key(key_path()).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
 
 
+def sign(data: bytes) -> bytes:
+    """Return the signature of some bytes by this instance's key."""
+    return _key(key_path()).sign(data)
+
+
 def signed_checkpoint(head: TreeHead) -> str:
     """Return the C2SP checkpoint of the record at `head`, signed."""
     text = checkpoint(origin(), head.size, bytes.fromhex(head.root))

@@ -9,7 +9,7 @@ from random import Random
 from django.db import transaction
 
 from dure.chance import seeded
-from dure.library.demo import bodies, organizations, residents, rounds, story
+from dure.library.demo import bodies, certification, organizations, recognition, residents, rounds, story
 from dure.library.demo.people import Townsfolk
 from dure.library.demo.world import World
 from dure.matters.notices import count_as_told
@@ -33,6 +33,8 @@ def build(*, seed: int, at: datetime, say: Callable[[str], None] = print, scale:
         story.plan(world)
         rounds.plan(world)
         residents.plan(world)
+        recognition.plan(world)
+        certification.plan(world)
         world.live()
         with transaction.atomic():
             world.tick(at)

@@ -205,6 +205,30 @@ PARTS: tuple[Part, ...] = (
         _("Steward of the home sewers' circle"),
         _("Speak for members who have no e-mail; the first steward has handed over and left."),
     ),
+    Part(
+        "member.phare",
+        "Sok Chantha",
+        _("Steward of Phare, The Cambodian Circus"),
+        _("Report by the contract, show evidence, answer the peer's question."),
+    ),
+    Part(
+        "peer.circle",
+        "Nhem Bopha",
+        _("Peer in the Contract Circle of Cambodia"),
+        _("Review a report index by index, ask, accept."),
+    ),
+    Part(
+        "chair.circle",
+        "Keo Vibol",
+        _("Chair of the Contract Circle of Cambodia"),
+        _("Decide about recognition, set a condition when a duty is missed."),
+    ),
+    Part(
+        "official.certification",
+        "Min Jae-won",
+        _("Certification desk of the city"),
+        _("Review reports of social enterprises and answer with the reason."),
+    ),
 )
 NAMES = {part.key: part.name for part in PARTS}
 
