@@ -206,7 +206,7 @@ def _mark(number: int, value: Any) -> Any:
     if isinstance(value, date):
         return date(9000, 1, 2 + number)
     if isinstance(value, str):
-        return f"\x01value {number}\x01"
+        return f"\x01Vålue %_\\ {number}\x01"  # what would be changed on its way into the query is noticed
     if isinstance(value, int) and not isinstance(value, bool):
         return 2_000_000_003 + 7_919 * number
     raise TypeError(f"{value!r} cannot be a value of a prepared query")

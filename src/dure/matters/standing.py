@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from dure.charters.models import Round
 from dure.charters.queries import BodyKey, Calendar, bodies, bodies_and_calendar
@@ -116,13 +117,47 @@ def acts_of(matter: Matter) -> QuerySet[Act]:
     return matter.acts.select_related("by", "acting_for", "post").order_by("number")
 
 
+class Counted(NamedTuple):
+    """A support, a vote or an attendance: in which visit, by whom, under which key on the roll."""
+
+    verb: str
+    visit: int
+    choice: str
+    reason: str
+    by: str | None
+    acting_for: str | None
+    post: str | None
+
+    @property
+    def key(self) -> str:
+        """The key on the roll, as `voter_key` tells it."""
+        return self.post or self.acting_for or self.by or ""
+
+
 COUNTED = Prepared(
-    lambda matter: (
-        Act.objects.filter(matter_id=matter, verb__in=COUNTING)
-        .select_related("by", "acting_for", "post")
+    lambda matter, visit: (
+        Act.objects.filter(Q(verb="support") | Q(verb__in=("attend", "vote"), visit=visit), matter_id=matter)
         .order_by("number")
+        .values_list("verb", "visit", "choice", "reason", "by__ref", "acting_for__slug", "post__ref")
     )
 )
+
+
+def _counted(matter: Matter, acts: Iterable[Act] | None) -> Iterator[Counted]:
+    if acts is None:
+        yield from map(Counted._make, COUNTED.all(matter=matter.pk, visit=matter.visit))
+        return
+    for act in acts:
+        if act.verb in COUNTING:
+            yield Counted(
+                act.verb,
+                act.visit,
+                act.choice,
+                act.reason,
+                act.by.ref if act.by else None,
+                act.acting_for.slug if act.acting_for else None,
+                act.post.ref if act.post else None,
+            )
 
 
 def standing(matter: Matter, course: Course, acts: Iterable[Act] | None = None) -> process.Standing:
@@ -134,14 +169,13 @@ def standing(matter: Matter, course: Course, acts: Iterable[Act] | None = None) 
     supports: set[str] = set()
     attendance: set[str] = set()
     votes: dict[str, Vote] = {}
-    for act in COUNTED.all(matter=matter.pk) if acts is None else acts:
-        key = voter_key(act) or ""
-        if act.verb == "support" and act.by:
-            supports.add(act.by.ref)
-        elif act.visit == matter.visit and act.verb == "attend":
-            attendance.add(key)
-        elif act.visit == matter.visit and act.verb == "vote":
-            votes[key] = Vote(voter=key, choice=act.choice, reason=act.reason)
+    for one in _counted(matter, acts):
+        if one.verb == "support":
+            supports |= {one.by} if one.by else set()
+        elif one.visit == matter.visit and one.verb == "attend":
+            attendance.add(one.key)
+        elif one.visit == matter.visit:
+            votes[one.key] = Vote(voter=one.key, choice=one.choice, reason=one.reason)
     opens_at = course.calendar.get(matter.stage, (None, None))[0]
     return process.Standing(
         opens_at=opens_at if opens_at and opens_at > matter.entered_at else None,

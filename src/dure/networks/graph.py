@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.models import Q
 
 from dure.networks.models import Membership, Organization
+from dure.prepared import Prepared
 
 GRAPH_LOCK = 0x6475_7265  # any constant does, as long as nobody else uses it
 
@@ -167,6 +168,16 @@ def areas_within(area_id: int) -> frozenset[int]:
         return frozenset(row[0] for row in cursor.fetchall())
 
 
+BELONGS = Prepared(
+    lambda organization, at: Membership.objects.filter(
+        Q(until_at__isnull=True) | Q(until_at__gt=at),
+        organization_id=organization,
+        member__isnull=False,
+        from_at__isnull=False,
+    ).values_list("pk")[:1]
+)
+
+
 def circle(organization: Organization, member: Organization, at: datetime) -> tuple[str, ...] | None:
     """Names along the circle that would close if `member` joined `organization`; None if none would.
 
@@ -176,6 +187,8 @@ def circle(organization: Organization, member: Organization, at: datetime) -> tu
     """
     if organization.pk == member.pk:
         return (organization.name, organization.name)
+    if not BELONGS.all(organization=member.pk, at=at):
+        return None  # nothing belongs to it, so no way leads back to it
     parents: dict[int, int] = {}
     queue = deque([organization.pk])
     seen = {organization.pk}

@@ -49,6 +49,12 @@ def is_delegate(person: Person, organization: Organization, at: datetime, charte
     return held is not None
 
 
+def stewards_now(person: Person, organization: Organization, at: datetime) -> bool:
+    """Whether `may_steward` lets the person, without saying why not."""
+    closed = organization.closed_at is not None and organization.closed_at <= at
+    return not closed and is_steward(person, organization, at)
+
+
 def may_steward(person: Person, organization: Organization, at: datetime) -> Refused | None:
     """None if the person may change this organization's own affairs; otherwise the refusal, with who can."""
     if organization.closed_at is not None and organization.closed_at <= at:

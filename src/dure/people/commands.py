@@ -10,9 +10,13 @@ from django.db import transaction
 
 from dure.people.accounts import note_address
 from dure.people.models import Person
+from dure.prepared import Prepared, insert
 from dure.refusals import refuse
 from dure.web.middleware import zone_named
 from polity.sentences import gettext_noop
+
+# Addresses are stored in small letters, here and by those who sign up themselves.
+ADDRESS = Prepared(lambda email: Person.objects.filter(email=email).values_list("pk"))
 
 
 @transaction.atomic
@@ -41,7 +45,7 @@ def register_person(
             gettext_noop("Give an e-mail address, or name the group leader who speaks for this person."),
             field="email",
         )
-    if email and Person.objects.filter(email__iexact=email).exists():
+    if email and ADDRESS.all(email=email):
         raise refuse("address_taken", gettext_noop("Another person has this e-mail address."), field="email")
     person = Person(
         name=said_name(name),
@@ -53,7 +57,7 @@ def register_person(
         **checked(language=language, time_zone=time_zone),
     )
     person.set_unusable_password()
-    person.save()
+    insert(person)
     if email and confirmed:
         note_address(person, confirmed=True)
     return person

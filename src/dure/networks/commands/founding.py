@@ -14,6 +14,7 @@ from dure.networks.commands.organizations import create_organization
 from dure.networks.models import Area, Membership, Organization
 from dure.networks.policies import STEWARDS_WANTED, may_speak_for
 from dure.people.models import Person
+from dure.prepared import insert
 from dure.record.commands import append
 from dure.refusals import refuse
 from polity.sentences import gettext_noop
@@ -172,7 +173,7 @@ def _join(
     """A founding membership: both sides consent at the table. A new network has no parents, so no circle can
     close.
     """
-    membership = Membership.objects.create(
+    membership = Membership(
         ref=free_reference(Membership, ref),
         organization=network,
         member=member,
@@ -181,4 +182,5 @@ def _join(
         member_consent_at=at,
         organization_consent_at=at,
     )
+    insert(membership)
     return come_into_force(membership, founder.person, at)

@@ -12,6 +12,7 @@ from dure.networks.graph import live_mandate
 from dure.networks.models import Mandate, Organization
 from dure.networks.policies import may_steward
 from dure.people.models import Person
+from dure.prepared import insert
 from dure.record.commands import append
 from dure.refusals import refuse
 from polity.sentences import gettext_noop
@@ -55,8 +56,15 @@ def give_mandate(
             field="person",
             name=person.name,
         )
-    mandate = Mandate.objects.create(
-        person=person, organization=organization, scope=scope, given_by=by, from_at=begins, until_at=ends
+    mandate = insert(
+        Mandate(
+            person=person,
+            organization=organization,
+            scope=scope,
+            given_by=by,
+            from_at=begins,
+            until_at=ends,
+        )
     )
     _enter("give_mandate", mandate, by, at)
     return mandate

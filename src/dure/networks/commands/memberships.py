@@ -18,8 +18,16 @@ from dure.networks.colleges import naming
 from dure.networks.exports import OWN_PARTS, Part, export_organization
 from dure.networks.graph import circle, live, lock_graph
 from dure.networks.models import College, Mandate, Membership, Nomination, Organization, Post
-from dure.networks.policies import last_steward, may_consent_as_person, may_speak_for, may_steward
+from dure.networks.policies import (
+    is_delegate,
+    last_steward,
+    may_consent_as_person,
+    may_speak_for,
+    may_steward,
+    stewards_now,
+)
 from dure.people.models import Person
+from dure.prepared import Prepared, insert, update
 from dure.record.commands import append
 from dure.refusals import Refused, refuse
 from polity.sentences import gettext_noop
@@ -50,10 +58,12 @@ def offer_membership(
         raise refuse(
             "college_elsewhere", gettext_noop("This college belongs to another body."), field="college"
         )
-    not_organization = may_steward(by, organization, at)
-    not_member = _may_consent_as_member(by, member, person, at)
-    if not_organization is not None and (not_member is not None or weight != 1 or college is not None):
-        raise not_organization
+    of_organization = stewards_now(by, organization, at)
+    of_member = _consents_as_member(by, member, person, at)
+    if not of_organization and (not of_member or weight != 1 or college is not None):
+        refused = may_steward(by, organization, at)
+        assert refused is not None  # it says why `stewards_now` did not let them
+        raise refused
     if member is not None:
         lock_graph()
         _refuse_circle(organization, member, at)
@@ -65,12 +75,12 @@ def offer_membership(
         college=college,
         offered_at=at,
         offered_by=by,
-        organization_consent_at=None if not_organization else at,
-        member_consent_at=None if not_member else at,
+        organization_consent_at=at if of_organization else None,
+        member_consent_at=at if of_member else None,
     )
     try:
         with transaction.atomic():
-            membership.save()
+            insert(membership)
     except IntegrityError as error:
         raise refuse(
             "already_member",
@@ -96,7 +106,7 @@ def consent_to_membership(*, membership: Membership, by: Person, at: datetime) -
     if membership.from_at is not None:
         return membership
     _consent_of_sides(membership, by, at)
-    membership.save(update_fields=["member_consent_at", "organization_consent_at"])
+    update(membership, ("member_consent_at", "organization_consent_at"))
     if membership.member is not None:
         _refuse_circle(membership.organization, membership.member, at)
     return come_into_force(membership, by, at)
@@ -263,9 +273,10 @@ def come_into_force(
         _refuse_post(post, membership, at)
         if post.term_days is not None:
             membership.until_at = at + timedelta(days=post.term_days)
-        Nomination.objects.filter(post=post, ended_at__isnull=True).update(ended_at=at)
+        if post.college_id is not None:
+            Nomination.objects.filter(post=post, ended_at__isnull=True).update(ended_at=at)
     membership.from_at = at
-    membership.save(update_fields=["from_at", "until_at"])
+    update(membership, ("from_at", "until_at"))
     if post is not None:
         _enter("fill_post", membership, by, at, attested=attested)
         return membership
@@ -310,6 +321,13 @@ def _may_consent_as_member(
     return may_consent_as_person(by, person)
 
 
+def _consents_as_member(by: Person, member: Organization | None, person: Person | None, at: datetime) -> bool:
+    """Whether `_may_consent_as_member` lets them, without saying why not."""
+    if member is not None:
+        return is_delegate(by, member, at) or stewards_now(by, member, at)
+    return _may_consent_as_member(by, None, person, at) is None
+
+
 def _refuse_neither_side(membership: Membership, by: Person, at: datetime) -> None:
     if _may_consent_as_member(by, membership.member, membership.person, at) is None:
         return
@@ -327,13 +345,20 @@ def _refuse_circle(organization: Organization, member: Organization, at: datetim
         )
 
 
-def _locked(membership: Membership, at: datetime) -> Membership:
-    """Read the row again, locked, with all it needs. Raises Refused when it has ended."""
-    found = (
+LOCKED = Prepared(
+    lambda membership: (
         Membership.objects.select_for_update(of=("self",))
         .select_related("organization", "member", "person", "post__organization", "college")
-        .get(pk=membership.pk)
+        .filter(pk=membership)
     )
+)
+
+
+def _locked(membership: Membership, at: datetime) -> Membership:
+    """Read the row again, locked, with all it needs. Raises Refused when it has ended."""
+    found: Membership | None = LOCKED.first(membership=membership.pk)
+    if found is None:
+        raise Membership.DoesNotExist
     if found.until_at is not None and (found.until_at <= at or found.ended_by_id is not None):
         raise refuse(
             "membership_ended",
@@ -347,7 +372,7 @@ def _end(membership: Membership, by: Person, at: datetime, reason: str) -> Membe
     membership.until_at = at
     membership.ended_by = by
     membership.end_reason = reason.strip()[:300]
-    membership.save(update_fields=["until_at", "ended_by", "end_reason"])
+    update(membership, ("until_at", "ended_by", "end_reason"))
     return membership
 
 

@@ -16,11 +16,15 @@ from dure.networks.commands.once import in_turn
 from dure.networks.models import Area, LegalBasis, Membership, Organization, Post
 from dure.networks.policies import may_steward
 from dure.people.models import Person
+from dure.prepared import Prepared, insert, insert_all
 from dure.record.commands import append
 from dure.refusals import refuse
 from polity.sentences import gettext_noop
 
 EDITABLE = ("name", "local_name", "form", "sector", "area", "about", "website", "founded_on")
+
+
+NAMED = Prepared(lambda slug: Organization.objects.filter(slug=slug).values_list("pk"))
 
 
 def new_slug(name: str) -> str:
@@ -88,12 +92,12 @@ def create_organization(
         raise refuse("name_missing", gettext_noop("Give the organization a name."), field="name")
     if kind not in Organization.Kind.values:
         raise refuse("kind_unknown", gettext_noop("Choose one of the kinds of organization."), field="kind")
-    if slug and Organization.objects.filter(slug=slug).exists():
+    if slug and NAMED.all(slug=slug):
         raise refuse("slug_taken", gettext_noop("Another organization has this reference."), field="slug")
     first = list(dict.fromkeys(stewards if stewards is not None else (by,)))
     if not first:
         raise refuse("steward_missing", gettext_noop("Name at least one steward."), field="stewards")
-    organization = Organization.objects.create(
+    organization = Organization(
         slug=slug or new_slug(name),
         name=name,
         local_name=local_name.strip(),
@@ -108,6 +112,7 @@ def create_organization(
         source=source,
         created_at=at,
     )
+    insert(organization)
     _seat_first_stewards(organization, first, by, at)
     append(
         verb="create_organization",
@@ -150,19 +155,21 @@ def _seat_first_stewards(
         Post(organization=organization, role=Post.Role.STEWARD, created_at=at, ref=new_reference())
         for _ in persons
     ]
-    Post.objects.bulk_create(posts)
-    Membership.objects.bulk_create(
-        Membership(
-            organization=organization,
-            person=person,
-            post=post,
-            offered_at=at,
-            offered_by=by,
-            member_consent_at=at,
-            organization_consent_at=at,
-            from_at=at,
-        )
-        for post, person in zip(posts, persons, strict=True)
+    insert_all(posts)
+    insert_all(
+        [
+            Membership(
+                organization=organization,
+                person=person,
+                post=post,
+                offered_at=at,
+                offered_by=by,
+                member_consent_at=at,
+                organization_consent_at=at,
+                from_at=at,
+            )
+            for post, person in zip(posts, persons, strict=True)
+        ]
     )
 
 
