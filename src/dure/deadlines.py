@@ -11,6 +11,7 @@ from dure.matters.models import Matter
 from dure.matters.notices import remind, send_mails
 from dure.matters.standing import Course, standing
 from dure.refusals import Refused
+from dure.support.commands import tick_support
 from polity.process import due_clock_act
 
 
@@ -31,6 +32,7 @@ def tick(at: datetime, *, mail: bool = True) -> Ticked:
     ballots = close_due(at)
     drop_late_sheets(at)
     acts, refused = _pass_deadlines(at)
+    acts += tick_support(at)
     return Ticked(
         acts=acts,
         ballots=ballots,

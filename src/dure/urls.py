@@ -27,6 +27,7 @@ urlpatterns = [
     path("organizations/", include("dure.dashboards.room_urls")),
     path("", include("dure.dashboards.network_urls")),
     path("", include("dure.dashboards.urls")),
+    path("support/", include("dure.support.urls")),
     path("api/v1/", api.urls),
 ]
 

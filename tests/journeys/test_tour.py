@@ -130,6 +130,36 @@ def was_founded_by_five(page: Page) -> None:
     expect(founding).to_contain_text("Its first charter")
 
 
+def names_who_draws_and_gives_nothing(page: Page) -> None:
+    """The one that drew and gave nothing is named with the period, and no other."""
+    drawing = page.locator("#drawing .reason")
+    expect(drawing).to_have_count(1)
+    expect(drawing).to_contain_text(re.compile(r"From \w+ 1 January \d{4} to \w+ 31 December \d{4}, Haneul District Office"))
+    haneul = row(page, "#accounts", "Haneul District Office")
+    expect(haneul.locator("td[data-label=Gave]")).to_have_text("—")
+    expect(haneul.locator("td[data-label=Drew]")).to_contain_text("₩")
+    expect(row(page, "#accounts", "Gwangju Gwangsan-gu").locator("td[data-label=Gave]")).to_contain_text("38 hours")
+
+
+def answers_without_an_approver(page: Page) -> None:
+    path = page.locator("#path")
+    expect(path).to_contain_text("No government stands between the question and the answer")
+    expect(path.locator("tbody tr")).to_have_count(4)
+    expect(path.locator("tbody .badge.late")).to_have_count(0)
+    expect(path).to_contain_text("3 seats answer. No holder is an official of a government.")
+
+
+def tells_who_governs_two_centres(page: Page) -> None:
+    """The one that calls itself a people's centre is told apart by its records."""
+    own = page.locator("#profile-gwangsan-community-support-centre")
+    other = page.locator("#profile-haneul-support-office")
+    expect(own).to_contain_text("Its members run it")
+    expect(other).to_contain_text("A government runs it")
+    expect(other.locator("aside")).to_contain_text("We are a people's centre")
+    for question in ("elects", "removes", "pays", "decides"):
+        expect(page.locator(f"[data-question={question}]")).to_have_count(2)
+
+
 SHOWS: dict[int, Callable[[Page], None]] = {
     4: counts_once_at_the_top,
     6: owns_its_record,
@@ -141,6 +171,9 @@ SHOWS: dict[int, Callable[[Page], None]] = {
     26: stands_on_an_ordinance,
     27: answers_with_another_sum_and_a_reason,
     28: compares_two_procedures,
+    32: names_who_draws_and_gives_nothing,
+    33: answers_without_an_approver,
+    34: tells_who_governs_two_centres,
     36: outlives_its_steward,
     39: counts_paper_like_the_screen,
     40: was_founded_by_five,

@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from dure.ballots.queries import duties as ballot_duties
 from dure.ballots.queries import secret_duties
 from dure.charters.wording import worded
+from dure.exchange.queries import waiting_for
 from dure.matters.models import Matter
 from dure.matters.queries import LAST_MOVED, matters
 from dure.matters.queries import duties as matter_duties
@@ -22,6 +23,7 @@ from dure.networks.queries import Holdings, live, offers_to
 from dure.people.models import Person
 from dure.recognition.queries import questions_waiting, reports_to_review
 from dure.refusals import said
+from dure.support.queries import desks_of, referrals_for, waiting_counts
 from dure.web.pages import among
 
 MANDATE_SOON = timedelta(days=30)
@@ -62,6 +64,8 @@ def desk(person: Person, holdings: Holdings, at: datetime) -> Desk:
         *_offers(person, at),
         *_namings(holdings, at),
         *_stewards(rooms, at),
+        *_support(person, holdings, at),
+        *_ledger(holdings),
     ]
     mine, followed = _own(person)
     return Desk(
@@ -201,3 +205,39 @@ def _stewards(rooms: Sequence[Organization], at: datetime) -> Iterator[Task]:
     for organization, warning in steward_warnings(rooms, at):
         url = reverse("room:tab", args=[organization.slug, "posts"])
         yield Task(title=said(warning), behalf=str(organization), url=url)
+
+
+def _support(person: Person, holdings: Holdings, at: datetime) -> Iterator[Task]:
+    """Yield what waits at the support desks of a caseworker, and what organizations are asked to help with."""
+    for desk in desks_of(person, at):
+        counts = waiting_counts(desk)
+        waiting = counts.get("asked", 0) + counts.get("late", 0) + counts["+look_again"]
+        if waiting:
+            yield Task(
+                title=ngettext(
+                    "%(count)s request for support waits", "%(count)s requests for support wait", waiting
+                )
+                % {"count": waiting},
+                body=str(desk.organization),
+                url=reverse("support:queue", args=[desk.organization.slug]),
+            )
+    for referral in referrals_for(holdings.stewarded() | holdings.acts_for())[:SHOWN]:
+        yield Task(
+            title=gettext("Somebody asks for your help"),
+            behalf=str(referral.organization),
+            body=str(referral.request.desk.organization),
+            url=reverse("support:referral", args=[referral.ref]),
+        )
+
+
+def _ledger(holdings: Holdings) -> Iterator[Task]:
+    """Yield the lines of ledgers that wait for the word of those whom the person speaks for."""
+    for line in waiting_for(holdings.stewarded() | holdings.acts_for())[:SHOWN]:
+        yield Task(
+            title=gettext("Confirm or dispute a line of the ledger: {kind}").format(
+                kind=line.get_kind_display()
+            ),
+            behalf=str(line.member if line.entered_for_id == line.network_id else line.network),
+            body=str(line.network),
+            url=reverse("networks:ledger_line", args=[line.network.slug, line.ref]),
+        )

@@ -15,8 +15,9 @@ from django.utils.http import urlencode
 
 from dure.ballots.models import Ballot
 from dure.budgets.models import Proposal
-from dure.charters.models import Round
+from dure.charters.models import Charter, Round
 from dure.dashboards.queries import GATHERING, mapped_areas
+from dure.exchange.models import LedgerLine
 from dure.frameworks.models import Recognition
 from dure.matters.models import Matter
 from dure.networks.forms_of_enterprise import NEWBORN
@@ -24,6 +25,8 @@ from dure.networks.models import LegalBasis, Membership, Organization
 from dure.networks.queries import live
 from dure.recognition.models import Claim, Figure, Report
 from dure.record.models import Entry
+from dure.support.models import SupportDesk
+from dure.support.path import path_of
 from dure.web.pages import among
 
 NETWORK = Organization.Kind.NETWORK
@@ -251,6 +254,42 @@ def _partner_for_profit(at: datetime) -> str | None:
     return reverse("networks:organization", args=[slug]) if slug else None
 
 
+def _draws_without_giving(at: datetime) -> str | None:
+    """The ledger with the newest confirmed line, in whose year a member drew and gave nothing."""
+    newest = LedgerLine.objects.filter(confirmed_at__isnull=False).order_by("-on", "-pk")
+    line = newest.select_related("network").first()
+    if line is None:
+        return None
+    url = reverse("networks:ledger", args=[line.network.slug])
+    return f"{url}?{urlencode({'year': line.on.year})}#drawing"
+
+
+def _answers_by_itself(at: datetime) -> str | None:
+    """The support centre with an open desk that answered the most, and in whose way no government stands."""
+    answered = Count("requests", filter=Q(requests__answered_at__isnull=False))
+    desks = SupportDesk.objects.filter(closed_at__isnull=True).annotate(answered=answered)
+    for desk in desks.select_related("organization", "charter__organization").order_by("-answered", "pk")[:5]:
+        if path_of(desk.charter, at).is_free:
+            return f"{reverse('support:centre', args=[desk.organization.slug])}#path"
+    return None
+
+
+def _two_centres(at: datetime) -> str | None:
+    """A support centre whose desk is open, beside one whose charter has a government in it."""
+    centres = Organization.objects.filter(kind=Organization.Kind.SUPPORT_CENTRE, closed_at__isnull=True)
+    first = centres.filter(support_desk__isnull=False).order_by("support_desk__pk").first()
+    if first is None:
+        return None
+    others = Charter.objects.filter(organization__in=centres.exclude(pk=first.pk)).select_related(
+        "organization"
+    )
+    for charter in others.order_by("pk")[:10]:
+        if path_of(charter, at).approvers:
+            query = urlencode({"beside": charter.organization.slug})
+            return f"{reverse('networks:governance', args=[first.slug])}?{query}#profiles"
+    return None
+
+
 LANDMARKS: Mapping[int, Callable[[datetime], str | None]] = {
     4: _in_two_networks,
     6: _network_below_another,
@@ -265,6 +304,9 @@ LANDMARKS: Mapping[int, Callable[[datetime], str | None]] = {
     26: _committee_by_law,
     27: _answered_in_part,
     28: _old_and_new_procedure,
+    32: _draws_without_giving,
+    33: _answers_by_itself,
+    34: _two_centres,
     36: _handed_over,
     39: _paper_beside_screen,
     40: _founded_together,

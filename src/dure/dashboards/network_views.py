@@ -175,7 +175,7 @@ def _shown(slug: str, at: datetime) -> tuple[Organization, int, bool]:
     counted = belong.order_by().values("organization").annotate(count=Count("pk")).values("count")
     law = LegalBasis.objects.filter(organization=OuterRef("pk"))
     found = (
-        Organization.objects.select_related("area")
+        Organization.objects.select_related("area", "support_desk")
         .annotate(persons=Coalesce(Subquery(counted), 0), law=Exists(law))
         .filter(slug=slug)
         .first()

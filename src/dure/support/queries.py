@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -29,7 +29,7 @@ MEASURES = (
     *("received", "topic", "language", "channel", "waited", "outcome", "end", "after_30", "after_180"),
     "satisfaction",
 )
-QUEUE_ORDER = ("-urgent", "received_at", "id")
+QUEUE_ORDER = ("received_at", "id")
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ def desks_of(person: Person, at: datetime) -> QuerySet[SupportDesk]:
     return SupportDesk.objects.filter(Exists(held)).select_related("organization", "charter")
 
 
-def referrals_for(person: Person, organizations: set[int]) -> QuerySet[SupportReferral]:
+def referrals_for(organizations: Set[int]) -> QuerySet[SupportReferral]:
     """Return the referrals that wait for a reply of these organizations, the oldest first."""
     waiting = SupportReferral.objects.filter(
         organization__in=organizations, state=SupportReferral.State.ALLOWED

@@ -9,7 +9,16 @@ from random import Random
 from django.db import transaction
 
 from dure.chance import seeded
-from dure.library.demo import bodies, certification, organizations, recognition, residents, rounds, story
+from dure.library.demo import (
+    bodies,
+    certification,
+    gwangsan,
+    organizations,
+    recognition,
+    residents,
+    rounds,
+    story,
+)
 from dure.library.demo.people import Townsfolk
 from dure.library.demo.world import World
 from dure.matters.notices import count_as_told
@@ -35,6 +44,7 @@ def build(*, seed: int, at: datetime, say: Callable[[str], None] = print, scale:
         residents.plan(world)
         recognition.plan(world)
         certification.plan(world)
+        gwangsan.plan(world, folk)
         world.live()
         with transaction.atomic():
             world.tick(at)

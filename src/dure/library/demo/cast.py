@@ -229,6 +229,24 @@ PARTS: tuple[Part, ...] = (
         _("Certification desk of the city"),
         _("Review reports of social enterprises and answer with the reason."),
     ),
+    Part(
+        "caseworker.gwangsan",
+        "Yeo Dan-bi",
+        _("Caseworker in Gwangsan-gu"),
+        _("Answer who asks the support centre, refer with consent, look again after 30 days."),
+    ),
+    Part(
+        "helper.gwangsan",
+        "Cheon Hae-sol",
+        _("Steward of a care cooperative in Gwangsan-gu"),
+        _("See what a person allowed you to see, and say whether you can help."),
+    ),
+    Part(
+        "steward.support",
+        "Geum Chan-mi",
+        _("Steward of the support centre in Gwangsan-gu"),
+        _("Open the desk under its charter and say which seats answer: you read no request."),
+    ),
 )
 NAMES = {part.key: part.name for part in PARTS}
 

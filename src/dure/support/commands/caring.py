@@ -81,7 +81,9 @@ def take_request(*, request: SupportRequest, by: Person, at: datetime) -> Suppor
     """A caseworker takes a request, also from a colleague. Raises Refused: not_caseworker, and those of the charter."""
     request = opened_for(request, by, at)
     if "take" in request.desk.charter.process.stages[request.stage].moves:
-        return moved(request, act_of(request, "take", at), taken_by=by)
+        return moved(
+            request, act_of(request, "take", at), taken_by=by, first_word_at=request.first_word_at or at
+        )
     request.taken_by = by
     request.save(update_fields=["taken_by"])
     return request
