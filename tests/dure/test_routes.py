@@ -21,6 +21,8 @@ from dure import clock
 from dure.ballots.commands.batches import open_batch
 from dure.charters.commands import adopt_founding_charter
 from dure.charters.queries import samples
+from dure.exchange.commands import Given as Line
+from dure.exchange.commands import enter_lines
 from dure.files.checking import checked
 from dure.files.commands import keep_file
 from dure.frameworks.commands import adopt_framework, recognise
@@ -29,6 +31,8 @@ from dure.networks import commands
 from dure.networks.commands.invitations import digest
 from dure.networks.models import Invitation
 from dure.recognition.commands import attach_evidence, enter_incentive, open_report
+from dure.support import commands as support
+from dure.support.attachments import Given
 
 TABLE = tomllib.loads((Path(__file__).parent / "routes.toml").read_text(encoding="utf-8"))
 ROLES = ("anonymous", "member", "delegate", "steward", "official", "sibling", "auditor")
@@ -99,8 +103,10 @@ def names(seoul: Seoul) -> dict[str, Any]:
     private = keep_file(file=minutes, by=world.member, owner=district, at=RAISED_AT)
     assert steward_of(district) == steward
     recognised = recognition_names(seoul)
+    centre = centre_of(seoul)
     return {
         **recognised,
+        **centre,
         "organization": district.slug,
         "key": "seoul-budget",
         "own_key": "founding-kit",
@@ -163,6 +169,42 @@ def recognition_names(seoul: Seoul) -> dict[str, str]:
         "recognition": recognition.ref,
         "incentive": incentive.ref,
         "bakery": bakery.slug,
+    }
+
+
+def centre_of(seoul: Seoul) -> dict[str, Any]:
+    """A support centre of Gwangjin's steward, with the delegate as caseworker; a referral; a line of a ledger."""
+    world = seoul.world
+    steward, district = world.steward, world.district
+    given: dict[str, Any] = {"by": steward, "at": RAISED_AT}
+    body = commands.create_organization(name="Gwangjin Centre", kind="support_centre", **given)
+    charter = adopt_founding_charter(organization=body, text=samples()["support-desk"], **given)
+    desk = support.open_desk(organization=body, charter=charter, **given)
+    post = support.staff_desk(desk=desk, title="Caseworker", **given)
+    commands.fill_post(post=post, person=world.delegate, **given)
+    made = support.receive_request(
+        desk=desk,
+        form="a form",
+        words="Help",
+        at=RAISED_AT,
+        files=[Given("a.pdf", b"%PDF-1.7", "application/pdf")],
+    )
+    referral = support.refer(
+        request=made.request, organization=district, need="A word", by=world.delegate, at=RAISED_AT
+    )
+    support.allow_referral(referral=referral, fields=["need"], at=RAISED_AT)
+    line = enter_lines(
+        network=district,
+        lines=[Line(world.enterprises[1], "dues", RAISED_AT.date(), 100, "KRW")],
+        **given,
+    )[0]
+    return {
+        "centre": body.slug,
+        "token": made.token,
+        "request": made.request.ref,
+        "part": made.request.parts.get().ref,
+        "referral": referral.ref,
+        "line": line.ref,
     }
 
 

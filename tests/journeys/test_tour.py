@@ -134,11 +134,15 @@ def names_who_draws_and_gives_nothing(page: Page) -> None:
     """The one that drew and gave nothing is named with the period, and no other."""
     drawing = page.locator("#drawing .reason")
     expect(drawing).to_have_count(1)
-    expect(drawing).to_contain_text(re.compile(r"From \w+ 1 January \d{4} to \w+ 31 December \d{4}, Haneul District Office"))
+    expect(drawing).to_contain_text(
+        re.compile(r"From \w+ 1 January \d{4} to \w+ 31 December \d{4}, Haneul District Office")
+    )
     haneul = row(page, "#accounts", "Haneul District Office")
     expect(haneul.locator("td[data-label=Gave]")).to_have_text("—")
     expect(haneul.locator("td[data-label=Drew]")).to_contain_text("₩")
-    expect(row(page, "#accounts", "Gwangju Gwangsan-gu").locator("td[data-label=Gave]")).to_contain_text("38 hours")
+    expect(row(page, "#accounts", "Gwangju Gwangsan-gu").locator("td[data-label=Gave]")).to_contain_text(
+        "38 hours"
+    )
 
 
 def answers_without_an_approver(page: Page) -> None:

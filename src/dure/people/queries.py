@@ -11,7 +11,7 @@ from dure.people.models import Person
 from dure.refusals import Unknown
 
 SECRETS = frozenset(
-    {"password", "data", "token_digest", "salt"}
+    {"password", "data", "token_digest", "code_digest", "sealed", "sealed_key", "salt"}
 )  # of no use to a reader, of much use to a thief
 OF_OTHERS = frozenset({"email", "name"})  # in the rows of other tables these may be another person's
 OWN_TABLES = frozenset({"account.emailaddress"})
