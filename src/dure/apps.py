@@ -5,6 +5,7 @@ from importlib import import_module
 from django.apps import AppConfig
 
 KINDS = ["dure.matters.charter_changes", "dure.budgets.kinds", "dure.recognition.kinds"]
+ERASING = ["dure.networks.erasing", "dure.matters.erasing", "dure.ballots.erasing"]
 
 
 class DureConfig(AppConfig):
@@ -16,5 +17,5 @@ class DureConfig(AppConfig):
 
     def ready(self) -> None:
         """Load every kind of matter."""
-        for module in KINDS:
+        for module in [*KINDS, *ERASING]:
             import_module(module)

@@ -5,14 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.cache import cache
+
 from dure.ballots.commands import close_due, drop_late_sheets, fix_rolls_due
 from dure.matters.commands import perform
 from dure.matters.models import Matter
 from dure.matters.notices import remind, send_mails
 from dure.matters.standing import Course, standing
+from dure.people.erasing import remove_what_is_old
 from dure.refusals import Refused
 from dure.support.commands import tick_support
 from polity.process import due_clock_act
+
+REMOVED = "dure.deadlines.removed"  # said in the cache once what is old was removed in this hour
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,8 @@ class Ticked:
 
 def tick(at: datetime, *, mail: bool = True) -> Ticked:
     """Do all that is due at `at`. Safe to run twice, and by two processes at once: each act is done once."""
+    if cache.add(REMOVED, 1, timeout=3600):
+        remove_what_is_old(at)
     fix_rolls_due(at)
     ballots = close_due(at)
     drop_late_sheets(at)

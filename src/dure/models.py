@@ -35,8 +35,8 @@ from dure.exchange.models import LedgerLine
 from dure.files.models import File, FileContent
 from dure.frameworks.models import Framework, Recognition
 from dure.matters.models import Act, CharterChange, Comment, Matter, Notice, Subscription
+from dure.networks.approval_models import Approval
 from dure.networks.models import (
-    Approval,
     Area,
     College,
     Invitation,

@@ -19,6 +19,8 @@ DURE_PRODUCTION = os.environ.get("DURE_PRODUCTION", "") == "1"
 DURE_URL = os.environ.get("DURE_URL", "http://127.0.0.1:8000").rstrip("/")
 DURE_CLOCK_OFFSET = float(os.environ.get("DURE_CLOCK_OFFSET", "0"))
 DURE_DEMO = os.environ.get("DURE_DEMO", "") == "1" and not DURE_PRODUCTION
+DURE_READ_ONLY = os.environ.get("DURE_READ_ONLY", "") == "1"
+DURE_FRESH_HOURS = int(os.environ.get("DURE_FRESH_HOURS", "12"))
 DURE_MAIL_FROM = os.environ.get("DURE_MAIL_FROM", "Dure <dure@localhost>")
 
 
@@ -94,6 +96,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",  # first: no answer leaves without it
     "django.middleware.security.SecurityMiddleware",
     "dure.web.static_files.StaticFiles",
+    "dure.web.outage.ReadOnly",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -104,6 +107,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "dure.web.middleware.ReaderMiddleware",
+    "dure.people.freshness.FreshSignIn",
+    "dure.people.once.Once",
 ]
 TEMPLATES = [
     {
@@ -227,6 +232,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+SESSION_ENGINE = "dure.people.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_REFERRER_POLICY = "same-origin"

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from dure.api import api
+from dure.dashboards import leaving_views
 from dure.dashboards.tour_views import glossary, tour_json, tour_page
 from dure.dashboards.views import home
 from dure.people.views import choose_language
@@ -16,6 +17,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("language/", choose_language, name="set_language"),
     path("accounts/", include("dure.people.account_urls")),
+    path("me/erase/", leaving_views.erase, name="erase_me"),
     path("me/", include("dure.people.urls")),
     path("", include("dure.matters.urls")),
     path("", include("dure.ballots.urls")),

@@ -23,7 +23,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dure.ballots import paper_queries, paper_showing, printing, queries
 from dure.ballots.commands import (
     clear_entry,
-    clear_list,
+    clear_list_by_two,
     confirm_file,
     discard_batch,
     finish_entry,
@@ -87,7 +87,7 @@ def paper(request: HttpRequest, ref: str) -> HttpResponse:
         return _paper_page(request, shown, role)
     do = request.POST.get("do", "")
     if do == "clear_list":
-        clear_list(ballot=shown, by=request.user, at=request.at)
+        clear_list_by_two(ballot=shown, by=request.user, at=request.at)
         messages.success(request, _("The list is taken back."))
     elif do == "withdraw":
         found = CodeBatch.objects.filter(ballot=shown, ref=request.POST.get("batch", "")).first()

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from dure.ballots.commands import open_round as open_round_with_ballots
 from dure.charters.queries import charter_in_force, in_force
@@ -22,7 +22,7 @@ from dure.dashboards.exports import EVERYTHING
 from dure.dashboards.room import ACTS, BY_KEY, TABS, Act, Room
 from dure.dashboards.round_forms import RoundForm
 from dure.networks import queries
-from dure.networks.commands import read_invitations, send_invitations
+from dure.networks.commands import approvals, read_invitations, send_invitations
 from dure.networks.exports import export_organization, zipped
 from dure.networks.forms import InvitationsForm
 from dure.networks.models import Invitation, Membership
@@ -31,6 +31,7 @@ from dure.refusals import Refused, Unknown
 from dure.web.pages import keyset
 from dure.web.views import status_of
 
+PERSONAL = frozenset({"persons", "invitations"})
 LIST_SALT = "dure.dashboards.invitations"
 MEMBERS_IN_ONE_PAGE = 50
 
@@ -85,6 +86,8 @@ def _context(here: Room, tab: str, request: HttpRequest, refused: tuple[Act, For
         "refused_ref": refused[1].data.get("ref", "") if refused and refused[0].for_rows else "",
         "acts": BY_KEY,
         "warning": steward_warning(here.organization, here.at),
+        "approvals": approvals.waiting(here.organization, here.at),
+        "two": approvals.needs_two(here.organization, here.at),
         "section": "networks",
         **LISTS[tab](here, request),
     }
@@ -220,14 +223,24 @@ def _send(request: HttpRequest, here: Room) -> HttpResponse:
 
 
 @login_required
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def export(request: HttpRequest, slug: str) -> HttpResponse:
-    """Give the steward everything the organization owns, as a ZIP of JSON files."""
+    """Give the steward everything the organization owns, as a ZIP of JSON files.
+
+    Names and addresses of persons are in it once a second steward (where there is one) has allowed it: a POST asks.
+    """
     here = rooms.room_of(request, slug)
+    wish = {"organization": here.organization, "kind": "export_persons", "subject": slug, "at": here.at}
+    if request.method == "POST":
+        approvals.ask_or_allow(**wish, by=here.person)
+        return redirect("room:room", slug)
+    allowed = approvals.is_allowed(**wish)
+    parts = [(name, read) for name, read in EVERYTHING if allowed or name not in PERSONAL]
     response = HttpResponse(
-        zipped(export_organization(here.organization, at=here.at, parts=EVERYTHING)),
+        zipped(export_organization(here.organization, at=here.at, parts=parts)),
         content_type="application/zip",
     )
+    approvals.use(**wish)
     response["Content-Disposition"] = f'attachment; filename="{here.organization.slug}.zip"'
     return response
 

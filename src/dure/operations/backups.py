@@ -1,8 +1,8 @@
 """Backups: the database in one file, taken while the instance runs, and put back into an empty place.
 
 SQLite is copied by `VACUUM INTO` (copying the file of a running database loses what its journal holds),
-PostgreSQL by `pg_dump`. The archive is a plain tar with a manifest. It holds no keys: DURE_HOME/secret_key
-is saved apart.
+PostgreSQL by `pg_dump`. The archive is a tar with a manifest, sealed if a passphrase is given. It holds no
+keys: DURE_HOME/secret_key and record_key.pem are saved apart.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import io
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import tarfile
 import tempfile
@@ -25,9 +26,13 @@ from django.db import DatabaseError, connection, connections
 from dure import __version__
 from dure.cli import Fault
 from dure.operations.home import remove_database
+from dure.operations.sealed_files import is_sealed, open_file, seal_file
 from dure.record.queries import tree_head
+from dure.record.signing import signed_checkpoint
+from polity.transparency import Frontier, leaf_hash
 
 FORMAT = "dure-backup/1"
+LAST = "last-backup.json"
 CONTENT = {"sqlite": "dure.sqlite3", "postgresql": "dure.pgdump"}
 
 
@@ -37,8 +42,8 @@ def digest_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def back_up(target: Path, *, at: datetime) -> dict[str, Any]:
-    """Save the database to the file `target`, which must not exist; return the manifest."""
+def back_up(target: Path, *, at: datetime, passphrase: str | None = None) -> dict[str, Any]:
+    """Save the database to the file `target`, which must not exist; return the manifest. With a passphrase: sealed."""
     if target.exists():
         raise Fault(f"{target} exists. A backup never overwrites: name a new file.")
     if not target.parent.is_dir():
@@ -60,6 +65,7 @@ def back_up(target: Path, *, at: datetime) -> dict[str, Any]:
             "database": vendor,
             "sha256": digest_of(content),
             "record_at_least": {"size": head.size, "root": head.root},
+            "checkpoint": signed_checkpoint(head),
         }
         (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
         archive = folder / "archive.tar"
@@ -67,11 +73,56 @@ def back_up(target: Path, *, at: datetime) -> dict[str, Any]:
             tar.add(folder / "manifest.json", "manifest.json")
             tar.add(content, content.name)
         archive.chmod(0o600)
+        if passphrase:
+            seal_file(archive, folder / "sealed", passphrase)
+            archive = folder / "sealed"
         archive.rename(target)
+    note_backup(target, at)
     return manifest
 
 
-def restore(source: Path) -> dict[str, Any]:
+def note_backup(target: Path, at: datetime) -> None:
+    """Remember when the last backup was made, for `dure doctor`."""
+    told = json.dumps({"at": at.isoformat(), "file": str(target)})
+    (Path(settings.DURE_HOME) / LAST).write_text(told, encoding="utf-8")
+
+
+def check(source: Path, passphrase: str | None = None) -> dict[str, Any]:
+    """Return the manifest of a backup that is whole: its digest, its database, and the record in it. Raises Fault."""
+    folder = Path(tempfile.mkdtemp(dir=settings.DURE_HOME, prefix=".dure-check-"))
+    try:
+        manifest = unpack(source, folder, passphrase)
+        if manifest["database"] == "sqlite":
+            _check_sqlite(folder / CONTENT["sqlite"], manifest)
+        else:
+            run_postgres("pg_restore", "--list", folder / CONTENT["postgresql"])
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return manifest
+
+
+def _check_sqlite(file: Path, manifest: dict[str, Any]) -> None:
+    """Raise Fault unless the database is sound and every entry of its record has the hash that it names."""
+    database = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
+    try:
+        (sound,) = database.execute("PRAGMA integrity_check").fetchone()
+        if sound != "ok":
+            raise Fault(f"The database in the backup is damaged: {sound}")
+        frontier, at_least = Frontier(), manifest["record_at_least"]
+        rows = database.execute("SELECT number, salt, payload, leaf FROM dure_entry ORDER BY number")
+        for number, salt, payload, leaf in rows:
+            if salt and leaf_hash(bytes.fromhex(salt), payload.encode()).hex() != leaf:
+                raise Fault(f"Entry {number} in the backup does not have the hash that it names.")
+            frontier = frontier.append(bytes.fromhex(leaf))
+            if number == at_least["size"] and frontier.root().hex() != at_least["root"]:
+                raise Fault("The record in the backup does not have the root of its manifest.")
+        if frontier.size < at_least["size"]:
+            raise Fault("The record in the backup is shorter than its manifest says.")
+    finally:
+        database.close()
+
+
+def restore(source: Path, passphrase: str | None = None) -> dict[str, Any]:
     """Put a backup in place of an empty database of the same kind; return its manifest."""
     if not source.is_file():
         raise Fault(f"There is no file {source}.")
@@ -79,7 +130,7 @@ def restore(source: Path) -> dict[str, Any]:
     require_empty()
     folder = Path(tempfile.mkdtemp(dir=settings.DURE_HOME, prefix=".dure-restore-"))
     try:
-        manifest = unpack(source, folder)
+        manifest = unpack(source, folder, passphrase)
         if manifest["database"] != vendor:
             raise Fault(
                 f"This backup is of {manifest['database']}, the present database is {vendor}. "
@@ -100,8 +151,15 @@ def restore(source: Path) -> dict[str, Any]:
     return manifest
 
 
-def unpack(source: Path, folder: Path) -> dict[str, Any]:
+def unpack(source: Path, folder: Path, passphrase: str | None = None) -> dict[str, Any]:
     """Unpack manifest and content of a backup, and check them; raise Fault where they are not whole."""
+    if is_sealed(source):
+        if not passphrase:
+            raise Fault(
+                f"{source} is sealed. Give its passphrase: --passphrase-file FILE, or DURE_BACKUP_PASSPHRASE."
+            )
+        open_file(source, folder / "archive.tar", passphrase)
+        source = folder / "archive.tar"
     try:
         with tarfile.open(source, "r:") as tar:
             for member in tar:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import socket
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
@@ -17,10 +19,13 @@ from django.db.migrations.executor import MigrationExecutor
 
 from dure import clock
 from dure.locale_catalogues import SOURCES
+from dure.operations.backups import LAST
 from dure.record.models import Entry
 
 SAFE_SQLITE = (3, 51, 3)
 LITTLE_SPACE = 500_000_000  # bytes
+OLD_BACKUP = 36 * 3600  # seconds
+MAIL_PATIENCE = 5  # seconds
 LAST_RELEASE = datetime(2026, 11, 1, tzinfo=UTC)  # a clock before it is wrong
 
 
@@ -143,7 +148,13 @@ def time_of_day() -> Iterator[Finding]:
 def mail() -> Iterator[Finding]:
     """Look at where mail goes."""
     if "smtp" in settings.EMAIL_BACKEND:
-        yield Finding("mail", "ok", f"Mail goes to {settings.EMAIL_HOST}:{settings.EMAIL_PORT}.")
+        place = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
+        try:
+            socket.create_connection((settings.EMAIL_HOST, settings.EMAIL_PORT), MAIL_PATIENCE).close()
+        except OSError as error:
+            yield Finding("mail", "fault", f"The mail server {place} does not answer: {error}.")
+        else:
+            yield Finding("mail", "ok", f"Mail goes to {place}.")
         if "localhost" in settings.DURE_MAIL_FROM:
             yield Finding(
                 "mail_from", "fault", "Mail is sent from localhost and will be refused. Set DURE_MAIL_FROM."
@@ -155,6 +166,22 @@ def mail() -> Iterator[Finding]:
             level,
             f"Mail is not sent but written to {settings.EMAIL_FILE_PATH}. To send it, set DURE_MAIL_URL.",
         )
+
+
+def backups() -> Iterator[Finding]:
+    """Look at how old the last backup is."""
+    if settings.DURE_DEMO:
+        return
+    try:
+        told = json.loads((Path(settings.DURE_HOME) / LAST).read_text(encoding="utf-8"))
+        age = clock.now() - datetime.fromisoformat(told["at"])
+    except FileNotFoundError:
+        level = "fault" if settings.DURE_PRODUCTION else "note"
+        yield Finding("backup", level, "No backup was made yet. Run every night: dure backup FILE")
+        return
+    says = f"The last backup is {age.total_seconds() / 3600:.0f} hours old: {told['file']}."
+    old = age.total_seconds() > OLD_BACKUP
+    yield Finding("backup", "fault" if old and settings.DURE_PRODUCTION else "note" if old else "ok", says)
 
 
 def address() -> Iterator[Finding]:
@@ -194,6 +221,7 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     database_file,
     time_of_day,
     mail,
+    backups,
     address,
     catalogues,
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Collection
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from dure.chance import new_reference
 
@@ -71,6 +73,16 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def from_db(
+        cls, db: str | None, field_names: Collection[str], values: Collection[Any], **more: Any
+    ) -> Self:
+        """Return a person as read; one whose data were erased is called a member, in the reader's language."""
+        person = super().from_db(db, field_names, values, **more)
+        if person.__dict__.get("erased_at") is not None:
+            person.name = pgettext("name of a person whose data were erased", "a member")
+        return person
 
     @property
     def is_spoken_for(self) -> bool:

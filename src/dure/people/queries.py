@@ -12,6 +12,7 @@ from dure.refusals import Unknown
 
 SECRETS = frozenset(
     {"password", "data", "token_digest", "code_digest", "sealed", "sealed_key", "salt"}
+    | {"session_key", "session_data", "content"}
 )  # of no use to a reader, of much use to a thief
 OF_OTHERS = frozenset({"email", "name"})  # in the rows of other tables these may be another person's
 OWN_TABLES = frozenset({"account.emailaddress"})

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.i18n import set_language
 
-from dure.people import commands, queries
+from dure.people import commands, erasing, queries
 from dure.people.forms import ProfileForm
 from dure.web.middleware import read_as
 from dure.web.pages import DataEncoder
@@ -38,6 +38,9 @@ def profile(request: HttpRequest) -> HttpResponse:
         remember_language(response, person.language)
         return response
     shown = {"form": form, "spoken_for": queries.spoken_for_by(person)[:200]}
+    shown["retentions"] = [
+        {"says": _(str(one.says)), "days": one.days} for one in erasing.RETENTIONS.values()
+    ]
     return render(request, "people/profile.html", shown, status=422 if form.errors else 200)
 
 

@@ -126,7 +126,6 @@ NAMES = {
     "entries": pgettext_lazy("entry", "Entries"),
     "roll": pgettext_lazy("entry", "Who could vote"),
     "visit": pgettext_lazy("entry", "Visit of the stage"),
-    "part": pgettext_lazy("entry", "Part of the electorate"),
 }
 ORDER = {name: place for place, name in enumerate(NAMES)}
 # What a list of entries leaves to the page of each: references, and what the other columns let one guess.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import sys
 from urllib.parse import urlsplit
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -19,6 +21,7 @@ from dure.refusals import Refused, Unknown
 NOT_ALLOWED = frozenset(
     {"wrong_capacity", "mandate_expired", "mandate_not_begun", "mandate_revoked", "mandate_scope"}
 )
+RETRY_SECONDS = 60
 
 
 def status_of(refused: Refused) -> int:
@@ -115,8 +118,34 @@ def too_many_requests(request: HttpRequest, exception: Exception | None = None) 
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Say that the fault is ours. Nothing here may fail: the page needs no request and no database."""
+    """Say that the fault is ours. Nothing here may fail: the page needs no request and no database.
+
+    Where the database is away or the disk is full nothing was stored: 503, and when to try again.
+    """
+    if is_outage(sys.exc_info()[1]):
+        return later(request)
     return HttpResponse(loader.render_to_string("errors/broken.html"), status=500)
+
+
+def is_outage(error: BaseException | None) -> bool:
+    """Whether an error means that the database or the disk is away for now, and not that the program is wrong."""
+    if isinstance(error, InterfaceError | OperationalError):
+        return True
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+
+
+def later(request: HttpRequest) -> HttpResponse:
+    """Say that nothing was stored, and when to try again."""
+    says = gettext("Nothing was stored: this instance cannot write at the moment. Try again in a minute.")
+    if request.path.startswith("/api/") or wants_json(request):
+        response: HttpResponse = JsonResponse(
+            {"code": "try_later", "sentence": says, "field": ""}, status=503
+        )
+    else:
+        response = HttpResponse(loader.render_to_string("errors/later.html", {"says": says}), status=503)
+    response["Retry-After"] = str(RETRY_SECONDS)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @never_cache

@@ -16,7 +16,7 @@ from dure.ballots.commands.batches import (
 from dure.ballots.commands.casting import cast
 from dure.ballots.commands.closing import close, close_due
 from dure.ballots.commands.codes import Made, hand_out, make_codes, withdraw_codes
-from dure.ballots.commands.lists import clear_list, read_list, store_list
+from dure.ballots.commands.lists import clear_list, clear_list_by_two, read_list, store_list
 from dure.ballots.commands.opening import open_round
 from dure.ballots.commands.rolls import fix_roll, fix_rolls_due
 from dure.ballots.commands.voting import Coded, Receipt, new_tracker, vote, vote_by_codes
@@ -28,6 +28,7 @@ __all__ = [
     "cast",
     "clear_entry",
     "clear_list",
+    "clear_list_by_two",
     "close",
     "close_due",
     "confirm_file",

@@ -11,6 +11,7 @@ from dure.ballots.models import Ballot, RollLine
 from dure.ballots.paper_queries import only_stewards
 from dure.ballots.sealing import digest
 from dure.ballots.voter_lists import VoterList, VoterRow, read_voters
+from dure.networks.commands import approvals
 from dure.networks.gazetteer import Gazetteer
 from dure.networks.models import Area
 from dure.networks.queries import areas_within
@@ -84,6 +85,17 @@ def clear_list(*, ballot: Ballot, by: Person, at: datetime) -> int:
     if gone:
         _tell(locked, "clear_list", by, at, gone)
     return gone
+
+
+def clear_list_by_two(*, ballot: Ballot, by: Person, at: datetime) -> int:
+    """Take every address off the roll once two stewards of the body want it (where there are two): see `clear_list`.
+
+    The first one's wish is stored before it is refused with `second_steward`.
+    """
+    if refusal := only_stewards(by, ballot, at):
+        raise refusal
+    approvals.require(organization=ballot.held_by, kind="clear_list", subject=ballot.ref, by=by, at=at)
+    return clear_list(ballot=ballot, by=by, at=at)
 
 
 def _tell(ballot: Ballot, verb: str, by: Person, at: datetime, voters: int) -> None:

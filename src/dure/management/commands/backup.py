@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from dure import clock
+from dure.management.passphrases import add_passphrase, passphrase_of
 from dure.management.plain import PlainCommand
 from dure.operations.backups import back_up
 
@@ -18,6 +19,7 @@ class Command(PlainCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Describe the arguments."""
+        add_passphrase(parser)
         parser.add_argument(
             "file", type=Path, help="a file that does not exist yet, e.g. dure-2027-03-01.tar"
         )
@@ -25,5 +27,5 @@ class Command(PlainCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Back up and say where to."""
         target = options["file"].absolute()
-        back_up(target, at=clock.now())
+        back_up(target, at=clock.now(), passphrase=passphrase_of(options))
         self.stdout.write(f"Saved to {target} ({target.stat().st_size / 1e6:.1f} MB).")

@@ -1,0 +1,105 @@
+"""Two stewards for what is dangerous: one asks, another one allows; where a body has one steward, that one decides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from dure.networks.approval_models import Approval
+from dure.networks.graph import live
+from dure.networks.models import Membership, Organization, Post
+from dure.networks.policies import may_steward
+from dure.people.models import Person
+from dure.refusals import refuse
+from polity.sentences import gettext_noop
+
+DAYS = 3
+
+
+def needs_two(organization: Organization, at: datetime) -> bool:
+    """Whether a body has a second steward who could be asked."""
+    stewards = Membership.objects.filter(
+        live(at), organization=organization, post__role=Post.Role.STEWARD, person__isnull=False
+    )
+    return stewards.values("person").distinct().count() > 1
+
+
+def is_allowed(*, organization: Organization, kind: str, subject: str, at: datetime) -> bool:
+    """Whether a second steward has allowed this act, or nobody else could."""
+    if not needs_two(organization, at):
+        return True
+    return Approval.objects.filter(
+        organization=organization,
+        kind=kind,
+        subject=subject,
+        approved_at__isnull=False,
+        used_at__isnull=True,
+        expires_at__gt=at,
+    ).exists()
+
+
+@transaction.atomic
+def ask_or_allow(
+    *, organization: Organization, kind: str, subject: str, by: Person, at: datetime, reason: str = ""
+) -> bool:
+    """Ask another steward for a dangerous act, or allow what another one asked for; return whether it is allowed now.
+
+    Raises Refused: not_steward.
+    """
+    if refused := may_steward(by, organization, at):
+        raise refused
+    if is_allowed(organization=organization, kind=kind, subject=subject, at=at):
+        return True
+    Approval.objects.filter(organization=organization, used_at__isnull=True, expires_at__lte=at).delete()
+    asked, _ = Approval.objects.select_for_update().get_or_create(
+        organization=organization,
+        kind=kind,
+        subject=subject,
+        used_at=None,
+        defaults={
+            "asked_by": by,
+            "asked_at": at,
+            "expires_at": at + timedelta(days=DAYS),
+            "reason": reason.strip()[:300],
+        },
+    )
+    if asked.asked_by_id == by.pk:
+        return False
+    asked.approved_by, asked.approved_at = by, at
+    asked.save(update_fields=["approved_by", "approved_at"])
+    return True
+
+
+def use(*, organization: Organization, kind: str, subject: str, at: datetime) -> None:
+    """Note that an allowed act was done: the same again wants to be allowed again."""
+    Approval.objects.filter(
+        organization=organization, kind=kind, subject=subject, used_at__isnull=True
+    ).update(used_at=at)
+
+
+def waiting(organization: Organization, at: datetime) -> Sequence[Approval]:
+    """Return what waits for a second steward."""
+    rows = Approval.objects.filter(
+        organization=organization, approved_at__isnull=True, used_at__isnull=True, expires_at__gt=at
+    )
+    return list(rows.select_related("asked_by").order_by("asked_at"))
+
+
+def require(*, organization: Organization, kind: str, subject: str, by: Person, at: datetime) -> None:
+    """Raise Refused (second_steward) unless a second steward allowed this; asking is stored before it is refused.
+
+    Call it outside a transaction that the refusal would undo.
+    """
+    if ask_or_allow(organization=organization, kind=kind, subject=subject, by=by, at=at):
+        use(organization=organization, kind=kind, subject=subject, at=at)
+        return
+    raise refuse(
+        "second_steward",
+        gettext_noop(
+            "This takes two stewards. Your wish is noted: it is done when another steward does the same within "
+            "{days} days."
+        ),
+        days=DAYS,
+    )

@@ -1,0 +1,40 @@
+"""Where sign-ins are kept: in the database, each with its person, so that the owner can see and end them."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+
+from dure.people.models import SignIn
+
+SINCE = "signed_in_at"  # seconds since 1970, by the clock of the machine: whoever let days pass in the demo stays fresh
+DEVICE = "device"
+
+
+class SessionStore(DatabaseStore):
+    """Sessions as Django keeps them, which also know since when somebody is signed in."""
+
+    @classmethod
+    def get_model_class(cls) -> type[SignIn]:
+        """Return the table."""
+        return SignIn
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        """Note the moment of each sign-in: Django renews the session's key just before."""
+        if key == SESSION_KEY:
+            super().__setitem__(SINCE, int(time.time()))
+        super().__setitem__(key, value)
+
+    def create_model_instance(self, data: dict[str, Any]) -> SignIn:
+        """Return the row for a session."""
+        row = super().create_model_instance(data)
+        assert isinstance(row, SignIn)
+        person, since = data.get(SESSION_KEY), data.get(SINCE)
+        row.person_id = int(person) if person else None
+        row.since_at = datetime.fromtimestamp(since, UTC) if since else None
+        row.device = data.get(DEVICE, "")
+        return row
