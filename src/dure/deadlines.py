@@ -8,6 +8,8 @@ from datetime import datetime
 from django.core.cache import cache
 
 from dure.ballots.commands import close_due, drop_late_sheets, fix_rolls_due
+from dure.conversations.commands import draw_due
+from dure.elections.commands import close_due as close_elections_due
 from dure.matters.commands import perform
 from dure.matters.models import Matter
 from dure.matters.notices import remind, send_mails
@@ -38,6 +40,8 @@ def tick(at: datetime, *, mail: bool = True) -> Ticked:
     fix_rolls_due(at)
     ballots = close_due(at)
     drop_late_sheets(at)
+    ballots += close_elections_due(at)
+    draw_due(at)
     acts, refused = _pass_deadlines(at)
     acts += tick_support(at)
     return Ticked(

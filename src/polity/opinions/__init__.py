@@ -4,7 +4,7 @@ Deterministic, and silent where there is nothing to say: without stable groups i
 """
 
 from polity.opinions.answers import CHOICE_TITLES, CHOICES, Answers, Counts, GroupCounts, UnknownAnswer
-from polity.opinions.asking import next_statement
+from polity.opinions.asking import NEW, drawn, next_statement, weights
 from polity.opinions.groups import Found, Trial, find
 from polity.opinions.opinion_map import OpinionMap, View, declared_view, opinion_map, view_of
 from polity.opinions.projection import Plane
@@ -13,6 +13,7 @@ from polity.opinions.statements import Statement, group_informed
 __all__ = [
     "CHOICES",
     "CHOICE_TITLES",
+    "NEW",
     "Answers",
     "Counts",
     "Found",
@@ -24,9 +25,11 @@ __all__ = [
     "UnknownAnswer",
     "View",
     "declared_view",
+    "drawn",
     "find",
     "group_informed",
     "next_statement",
     "opinion_map",
     "view_of",
+    "weights",
 ]

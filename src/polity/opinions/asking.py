@@ -7,7 +7,7 @@ statement and a seed (P. Efraimidis and P. Spirakis, 2006), so that the same que
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from hashlib import sha256
 from math import log
 
@@ -21,6 +21,9 @@ _NEWNESS, _HALVED_AFTER = (
     8,
     5,
 )  # a statement without answers weighs nine times; the extra halves every 5 answers
+
+
+NEW = (0.25 * (1 + _NEWNESS)) ** 2  # the weight of a statement that nobody has answered
 
 
 def weights(answers: Answers, plane: Plane | None = None) -> Shares:
@@ -46,11 +49,25 @@ def next_statement(
     `among` limits the choice (to accepted statements, without the person's own). The same arguments give the
     same statement; an answer to it brings the next.
     """
-    done = answers.of(person)
-    weight = weights(answers, plane)
+    weight = weights(answers, plane).tolist()
+    offered = [
+        (key, heavy)
+        for key, heavy in zip(answers.statements, weight, strict=True)
+        if among is None or key in among
+    ]
+    return drawn(offered, answers.of(person), person, seed=seed)
+
+
+def drawn(
+    offered: Iterable[tuple[str, float]], done: Collection[str], person: str, *, seed: str = ""
+) -> str | None:
+    """Return one of the statements offered (key, weight above 0) that are not `done`; None when all are.
+
+    What a person sees next needs no more than this: the weights can be kept from the last time the map was drawn.
+    """
     best, least = None, float("inf")
-    for key, heavy in zip(answers.statements, weight.tolist(), strict=True):
-        if key in done or (among is not None and key not in among):
+    for key, heavy in offered:
+        if key in done:
             continue
         waiting = -log(_chance(seed, person, key)) / heavy
         if waiting < least:

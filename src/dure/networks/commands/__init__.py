@@ -1,6 +1,7 @@
 """Everything that changes organizations, memberships, posts and mandates. Each command is one transaction."""
 
 from dure.networks.commands.areas import load_areas
+from dure.networks.commands.elected import recall_holder, seat_elected
 from dure.networks.commands.founding import (
     FOUNDERS_AT_LEAST,
     Founded,
@@ -31,6 +32,7 @@ from dure.networks.commands.organizations import (
     create_organization,
     edit_organization,
     record_legal_basis,
+    set_equal_votes,
     unclaimed,
 )
 from dure.networks.commands.persons import pass_on_speaking, register_member_without_email
@@ -74,12 +76,15 @@ __all__ = [
     "pass_on_speaking",
     "read_invitations",
     "read_organizations",
+    "recall_holder",
     "record_legal_basis",
     "register_member_without_email",
     "renew_mandate",
     "revoke_mandate",
     "reweigh_membership",
+    "seat_elected",
     "send_invitations",
+    "set_equal_votes",
     "unclaimed",
     "vacate_post",
     "withdraw_invitation",

@@ -48,12 +48,11 @@ def offer_membership(
     they stand for.
 
     Who stands for both sides brings it into force at once. Only the organization sets weight and college.
-    Raises Refused: not_steward, already_member, would_close_circle, weight_wrong, college_elsewhere.
+    Raises Refused: not_steward, already_member, would_close_circle, weight_wrong, equal_votes, college_elsewhere.
     """
     if (member is None) == (person is None):
         raise ValueError("a membership is of one organization or of one person")
-    if weight < 1:
-        raise refuse("weight_wrong", gettext_noop("A weight is 1 or more."), field="weight")
+    _refuse_weight(organization, weight)
     if college is not None and college.organization_id != organization.pk:
         raise refuse(
             "college_elsewhere", gettext_noop("This college belongs to another body."), field="college"
@@ -231,7 +230,7 @@ def reweigh_membership(
     """Give a member organization another weight or college from `at` on. The old row ends, so that past
     rolls stay true.
 
-    Raises Refused: not_steward, weight_wrong, college_elsewhere, membership_ended.
+    Raises Refused: not_steward, weight_wrong, equal_votes, college_elsewhere, membership_ended.
     """
     membership = _locked(membership, at)
     if refused := may_steward(by, membership.organization, at):
@@ -240,8 +239,8 @@ def reweigh_membership(
         raise refuse(
             "not_member", gettext_noop("Only the membership of an organization in force has a weight.")
         )
-    if weight is not None and weight < 1:
-        raise refuse("weight_wrong", gettext_noop("A weight is 1 or more."), field="weight")
+    if weight is not None:
+        _refuse_weight(membership.organization, weight)
     if college is not None and college.organization_id != membership.organization_id:
         raise refuse(
             "college_elsewhere", gettext_noop("This college belongs to another body."), field="college"
@@ -309,6 +308,20 @@ def _refuse_post(post: Post, membership: Membership, at: datetime) -> None:
             gettext_noop(
                 "More than half of the members of this college must name the person. They do not, at present."
             ),
+        )
+
+
+def _refuse_weight(organization: Organization, weight: int) -> None:
+    if weight < 1:
+        raise refuse("weight_wrong", gettext_noop("A weight is 1 or more."), field="weight")
+    if organization.equal_votes and weight != 1:
+        raise refuse(
+            "equal_votes",
+            gettext_noop(
+                "In {organization} each member has one vote, whatever its size. The weight stays 1."
+            ),
+            field="weight",
+            organization=organization.name,
         )
 
 

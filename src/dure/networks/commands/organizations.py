@@ -257,3 +257,34 @@ def record_legal_basis(
         },
     )
     return basis
+
+
+@transaction.atomic
+def set_equal_votes(*, organization: Organization, by: Person, at: datetime) -> Organization:
+    """Lay down that each member has one vote, for good: from now on no weight but 1 is accepted.
+
+    Raises Refused: not_steward, weights_differ (a member has another weight).
+    """
+    if refused := may_steward(by, organization, at):
+        raise refused
+    in_turn(organization)
+    heavier = (
+        Membership.objects.filter(organization=organization, until_at__isnull=True, member__isnull=False)
+        .exclude(weight=1)
+        .select_related("member")
+        .first()
+    )
+    if heavier is not None and heavier.member is not None:
+        raise refuse(
+            "weights_differ",
+            gettext_noop("{member} has the weight {weight}. Give every member the weight 1 first."),
+            member=heavier.member.name,
+            weight=heavier.weight,
+        )
+    if not organization.equal_votes:
+        organization.equal_votes = True
+        organization.save(update_fields=["equal_votes"])
+        append(
+            verb="set_equal_votes", at=at, organization=organization.slug, payload={"by": by.ref, "weight": 1}
+        )
+    return organization
