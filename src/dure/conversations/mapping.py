@@ -15,7 +15,7 @@ from polity.opinions import Answers, OpinionMap, View, opinion_map, view_of, wei
 from polity.opinions.answers import Numbers
 from polity.opinions.statements import Statement
 from polity.sentences import Sentence, gettext_noop
-from polity.tallies.disclosure import LEAST, hidden_cells
+from polity.tallies.disclosure import LEAST
 
 WIDE, HIGH = 40, 24  # cells of the plot: persons in one cell are drawn as one dot, larger
 SHOWN = 5
@@ -102,10 +102,22 @@ def _shown(answers: Answers, group: Numbers, names: Sequence[str]) -> dict[str, 
 
 
 def _hidden(answers: Answers, group: Numbers, view: View) -> Any:
-    """Return which cells (groups × statements) must not be shown beside the count of everybody."""
+    """Return which cells (groups × statements) must not be shown beside the count of everybody.
+
+    A cell of one to nine answers is hidden. What is hidden of a statement (who is in no group shown included) must be
+    several cells and hold ten answers together, else the smallest shown cell is hidden too. An empty cell hides nobody.
+    """
     seen = view.counts.seen
-    rest = answers.counts.seen - seen.sum(axis=0)
-    return hidden_cells(np.vstack([seen, rest]))[: seen.shape[0]]
+    cells = np.vstack([seen, answers.counts.seen - seen.sum(axis=0)])
+    hidden = (cells > 0) & (cells < LEAST)
+    for column in np.flatnonzero(hidden.any(axis=0)).tolist():
+        cell, marks = cells[:, column], hidden[:, column]
+        while marks.sum() < 2 or cell[marks].sum() < LEAST:
+            open_ = np.flatnonzero(~marks & (cell > 0))
+            if not open_.size:
+                break
+            marks[open_[np.argmin(cell[open_])]] = True
+    return hidden[: seen.shape[0]]
 
 
 def _listed(found: Iterable[Statement], open_: Any) -> list[dict[str, Any]]:

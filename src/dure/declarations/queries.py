@@ -148,3 +148,9 @@ def _sitting(below: frozenset[int], wanted: Sequence[str], at: datetime) -> Any:
         live(at), organization_id__in=below, member__sector__in=wanted, member__closed_at__isnull=True
     )
     return rows.order_by().values_list("organization_id", "member__sector").distinct()
+
+
+def memberships_of(organization: Organization, at: datetime) -> QuerySet[Membership]:
+    """Return the memberships of an organization in networks, by the name of the network."""
+    rows = Membership.objects.filter(live(at), member=organization).select_related("organization", "member")
+    return rows.order_by("organization__name", "pk")
