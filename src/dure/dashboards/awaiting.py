@@ -13,6 +13,9 @@ from django.utils.translation import gettext, ngettext
 from dure.ballots.queries import duties as ballot_duties
 from dure.ballots.queries import secret_duties
 from dure.charters.wording import worded
+from dure.dashboards.awaiting_voice import voice_tasks
+from dure.dashboards.tasks import Task
+from dure.elections.models import Election
 from dure.exchange.queries import waiting_for
 from dure.matters.models import Matter
 from dure.matters.queries import LAST_MOVED, matters
@@ -28,18 +31,6 @@ from dure.web.pages import among
 
 MANDATE_SOON = timedelta(days=30)
 SHOWN = 10
-
-
-@dataclass(frozen=True)
-class Task:
-    """One thing that awaits a person. `url` is where it is done with one click; an `offer` is answered in the list."""
-
-    title: str
-    behalf: str = ""
-    body: str = ""
-    due_at: datetime | None = None
-    url: str = ""
-    offer: Membership | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +57,7 @@ def desk(person: Person, holdings: Holdings, at: datetime) -> Desk:
         *_stewards(rooms, at),
         *_support(person, holdings, at),
         *_ledger(holdings),
+        *voice_tasks(holdings, at),
     ]
     mine, followed = _own(person)
     return Desk(
@@ -186,6 +178,7 @@ def _namings(holdings: Holdings, at: datetime) -> Iterator[Task]:
             college__posts__isnull=False,
         )
         .exclude(Exists(Membership.objects.filter(live(at), post=post)))
+        .exclude(Exists(Election.objects.filter(post=post, closed_at__isnull=True)))
         .exclude(Exists(Nomination.objects.filter(post=post, organization=OuterRef("member"), ended_at=None)))
         .select_related("organization", "member")
         .annotate(**{f"vacant_{name}": F(f"college__posts__{name}") for name in ("ref", "title", "role")})

@@ -23,7 +23,8 @@ from django.views.decorators.http import require_http_methods
 
 from dure.dashboards import room as rooms
 from dure.dashboards.import_forms import RegisterForm
-from dure.dashboards.room import TABS, Room
+from dure.dashboards.room import Room
+from dure.dashboards.room_parts import TABS
 from dure.networks.commands import import_organizations, read_organizations, unclaimed
 from dure.networks.forms_of_enterprise import NEWBORN, FormOfEnterprise
 from dure.networks.models import Membership, Organization

@@ -16,6 +16,7 @@ from django.utils.http import urlencode
 from dure.ballots.models import Ballot
 from dure.budgets.models import Proposal
 from dure.charters.models import Charter, Round
+from dure.dashboards.landmarks_voice import VOICE
 from dure.dashboards.queries import GATHERING, mapped_areas
 from dure.exchange.models import LedgerLine
 from dure.frameworks.models import Recognition
@@ -312,4 +313,5 @@ LANDMARKS: Mapping[int, Callable[[datetime], str | None]] = {
     40: _founded_together,
     43: _contract_as_proof,
     44: _partner_for_profit,
+    **VOICE,
 }

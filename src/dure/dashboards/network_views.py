@@ -19,6 +19,7 @@ from dure.dashboards import queries
 from dure.dashboards.belonging import place_of
 from dure.dashboards.tangles import EVERYTHING, Tangle, tangle
 from dure.dashboards.weaving import tiles_of, way_up, weave_of
+from dure.declarations.queries import last_year, last_year_of
 from dure.matters.queries import matters_of
 from dure.matters.rows import rows
 from dure.networks.commands import unclaimed
@@ -117,6 +118,7 @@ def organization(request: HttpRequest, slug: str) -> Page:
     return Page(
         context={
             "organization": one,
+            "money": last_year_of(one),
             "type": NEWBORN.get(one.form),
             "belongs": belongs,
             "more_members": len(member_rows) > MEMBERS_SHOWN,
@@ -176,7 +178,7 @@ def _shown(slug: str, at: datetime) -> tuple[Organization, int, bool]:
     law = LegalBasis.objects.filter(organization=OuterRef("pk"))
     found = (
         Organization.objects.select_related("area", "support_desk")
-        .annotate(persons=Coalesce(Subquery(counted), 0), law=Exists(law))
+        .annotate(persons=Coalesce(Subquery(counted), 0), law=Exists(law), **last_year())
         .filter(slug=slug)
         .first()
     )

@@ -359,7 +359,6 @@ ACTS: tuple[Act, ...] = (
         for_rows=True,
     ),
 )
-BY_KEY = {act.key: act for act in ACTS}
 TABS: tuple[tuple[str, Text], ...] = (
     ("facts", _("Facts")),
     ("members", _("Members")),

@@ -18,8 +18,10 @@ from dure.ballots.commands import open_round as open_round_with_ballots
 from dure.charters.queries import charter_in_force, in_force
 from dure.charters.wording import worded
 from dure.dashboards import room as rooms
+from dure.dashboards import room_voice
 from dure.dashboards.exports import EVERYTHING
-from dure.dashboards.room import ACTS, BY_KEY, TABS, Act, Room
+from dure.dashboards.room import Act, Room
+from dure.dashboards.room_parts import ACTS, BY_KEY, TABS
 from dure.dashboards.round_forms import RoundForm
 from dure.networks import queries
 from dure.networks.commands import approvals, read_invitations, send_invitations
@@ -170,6 +172,8 @@ LISTS = {
     "invitations": _invitations,
     "rounds": _rounds,
     "networks": _networks,
+    room_voice.DECLARED: lambda here, request: room_voice.declared(here),
+    room_voice.VOICE: lambda here, request: room_voice.voice(here),
 }
 
 

@@ -11,7 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from dure.declarations.models import Affiliation, FundingSource, Purpose
+from dure.declarations.models import Affiliation, FundingSource, PoliticalParty, Purpose
 from dure.declarations.queries import memberships_of
 from dure.matters.models import Matter
 from dure.networks.models import Membership, Organization
@@ -73,7 +73,9 @@ class PartyForm(forms.Form):
 class ContactForm(forms.Form):
     """A contact with a party: for `record_contact`."""
 
-    party = forms.ModelChoiceField(None, label=_("party"), to_field_name="key", empty_label=None)
+    party = forms.ModelChoiceField(
+        PoliticalParty.objects.none(), label=_("party"), to_field_name="key", empty_label=None
+    )
     on = forms.DateField(label=_("day"), widget=forms.DateInput(attrs=DAY))
     office = forms.CharField(
         label=_("office met"),

@@ -66,6 +66,15 @@ def last_year() -> dict[str, Any]:
     }
 
 
+def last_year_of(organization: Any) -> Independence | None:
+    """Return the share of public money in the last declared year of an organization read with `last_year`, or None."""
+    if organization.funding_total is None:
+        return None
+    return independence(
+        organization.funding_public, organization.funding_total, limit_percent=organization.funding_limit
+    )
+
+
 def affiliations_of(organization: Organization, at: datetime) -> list[Membership]:
     """Return who holds a post of the organization, each with the ties declared. Two queries."""
     declared = Affiliation.objects.filter(withdrawn_at__isnull=True).order_by("declared_at", "pk")

@@ -84,6 +84,7 @@ def _independence(request: HttpRequest, one: Organization, tie: Form | None = No
         "limit": queries.limit_of(one),
         "years": [(shown, _money_bars(shown)) for shown in years],
         "offices": offices,
+        "parties": list(queries.parties_of(one)),
         "own_ties": [tie for row in own for tie in row.declared],
         "tie_form": tie or (TieForm(holdings=own) if own else None),
         "section": "networks",

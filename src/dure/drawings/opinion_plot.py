@@ -1,4 +1,4 @@
-"""The plot of a conversation: who answers alike stands near each other. Each group has a shape, and a colour beside it."""
+"""The plot of a conversation: who answers alike stands near each other. Each group has a shape and a colour."""
 
 from __future__ import annotations
 

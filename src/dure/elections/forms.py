@@ -46,7 +46,7 @@ class VoteForm(forms.Form):
         if election.kind == Election.Kind.ELECTION:
             offered = [(ref, one.person.name) for ref, one in self.candidacies.items()]
         else:
-            offered = [(choice.YES.value, choice.YES.label), (choice.NO.value, choice.NO.label)]
+            offered = [(one.value, str(one.label)) for one in (choice.YES, choice.NO)]
         self.fields["organization"] = ForField(organizations)
         self.fields["choice"] = forms.ChoiceField(
             label=_("your voice"),

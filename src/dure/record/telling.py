@@ -113,6 +113,28 @@ NAMES = {
     "side": pgettext_lazy("entry", "Given or drawn"),
     "quantity": pgettext_lazy("entry", "Quantity"),
     "line": pgettext_lazy("entry", "Line of the ledger (reference)"),
+    "party": pgettext_lazy("entry", "Party"),
+    "office": pgettext_lazy("entry", "Office met"),
+    "asked": pgettext_lazy("entry", "What was asked"),
+    "answered": pgettext_lazy("entry", "What was answered"),
+    "purpose": pgettext_lazy("entry", "Kind of purpose"),
+    "sectors": pgettext_lazy("entry", "Sectors"),
+    "percent": pgettext_lazy("entry", "Largest share of public money, in percent"),
+    "label": pgettext_lazy("entry", "Published as"),
+    "consenting": pgettext_lazy("entry", "Who consents"),
+    "missing": pgettext_lazy("entry", "Whose consent is missing"),
+    "parties": pgettext_lazy("entry", "Parties and their roles"),
+    "quorum": pgettext_lazy("entry", "Quorum"),
+    "voices": pgettext_lazy("entry", "The voices"),
+    "persons": pgettext_lazy("entry", "Persons"),
+    "statement": pgettext_lazy("entry", "Statement"),
+    "statements": pgettext_lazy("entry", "Statements and their counts"),
+    "conversation": pgettext_lazy("entry", "Conversation (reference)"),
+    "election": pgettext_lazy("entry", "Vote of a college (reference)"),
+    "candidacy": pgettext_lazy("entry", "Candidacy (reference)"),
+    "agreement": pgettext_lazy("entry", "Agreement (reference)"),
+    "decision": pgettext_lazy("entry", "Decision (reference)"),
+    "contact": pgettext_lazy("entry", "Contact (reference)"),
     "recognised": pgettext_lazy("entry", "Organization recognised"),
     "framework": pgettext_lazy("entry", "Framework"),
     "recognition": pgettext_lazy("entry", "Recognition (reference)"),
@@ -154,6 +176,7 @@ DETAILS = frozenset(
         "charter_text",
         "version",
     }
+    | {"conversation", "election", "candidacy", "agreement", "decision", "contact", "voices", "statements"}
     | {"share", "flows", "settings", "compared", "box", "recognition", "report", "incentive"}
     | {"roll", "visit", "part"}
 )
@@ -278,5 +301,7 @@ CODES: Mapping[str, Callable[[str], str]] = {
     "to": _plain,
     "stage": _plain,
     "rule": _plain,
+    "purpose": _plain,
+    "label": _plain,
     "chamber": _side,
 }

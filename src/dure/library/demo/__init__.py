@@ -12,12 +12,15 @@ from dure.chance import seeded
 from dure.library.demo import (
     bodies,
     certification,
+    governments,
     gwangsan,
     organizations,
+    quebec,
     recognition,
     residents,
     rounds,
     story,
+    talk,
 )
 from dure.library.demo.people import Townsfolk
 from dure.library.demo.world import World
@@ -45,6 +48,9 @@ def build(*, seed: int, at: datetime, say: Callable[[str], None] = print, scale:
         recognition.plan(world)
         certification.plan(world)
         gwangsan.plan(world, folk)
+        quebec.plan(world)
+        governments.plan(world)
+        talk.plan(world)
         world.live()
         with transaction.atomic():
             world.tick(at)

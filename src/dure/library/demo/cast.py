@@ -247,6 +247,30 @@ PARTS: tuple[Part, ...] = (
         _("Steward of the support centre in Gwangsan-gu"),
         _("Open the desk under its charter and say which seats answer: you read no request."),
     ),
+    Part(
+        "steward.quebec",
+        "Marie-Ève Tremblay",
+        _("Steward of the network of networks in Quebec"),
+        _("Publish a decision with partners: as joint only with every consent. Declare money and contacts."),
+    ),
+    Part(
+        "women.quebec",
+        "Ginette Lavoie",
+        _("Steward of the Women’s Action Table in Quebec"),
+        _("Vote for the seat of your own college, and for no other."),
+    ),
+    Part(
+        "youth.quebec",
+        "Félix Bergeron",
+        _("Steward of the Young Builders’ League in Quebec"),
+        _("Vote for the seat of the youth college while its election is open."),
+    ),
+    Part(
+        "steward.governments",
+        "Pyun Hae-jin",
+        _("Secretary of the association of local governments"),
+        _("See why each government joined; give none of them more than one vote."),
+    ),
 )
 NAMES = {part.key: part.name for part in PARTS}
 

@@ -1,0 +1,9 @@
+"""All parts of the Steward's room together: its acts by key, and its pages in their order."""
+
+from __future__ import annotations
+
+from dure.dashboards import room, room_voice
+
+ACTS = (*room.ACTS, *room_voice.ACTS)
+BY_KEY = {act.key: act for act in ACTS}
+TABS = (*room.TABS, *room_voice.TABS)
