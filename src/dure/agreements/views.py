@@ -169,8 +169,8 @@ def _parties(found: Agreement) -> list[Organization]:
     return [one.organization for one in found.parties.all()]
 
 
-@login_required
 @require_POST
+@login_required
 def sign(request: HttpRequest, ref: str) -> HttpResponseBase:
     """Sign for one party."""
     found = queries.agreement_by_ref(ref)
@@ -184,8 +184,8 @@ def sign(request: HttpRequest, ref: str) -> HttpResponseBase:
     )
 
 
-@login_required
 @require_POST
+@login_required
 def decide(request: HttpRequest, ref: str) -> HttpResponseBase:
     """Propose a decision."""
     found = queries.agreement_by_ref(ref)
@@ -206,8 +206,8 @@ def _decision(ref: str) -> tuple[Agreement, Decision]:
     return queries.agreement_by_ref(decision.agreement.ref), decision
 
 
-@login_required
 @require_POST
+@login_required
 def word(request: HttpRequest, ref: str) -> HttpResponseBase:
     """Say the word of one party."""
     found, decision = _decision(ref)
@@ -221,8 +221,8 @@ def word(request: HttpRequest, ref: str) -> HttpResponseBase:
     )
 
 
-@login_required
 @require_POST
+@login_required
 def publish(request: HttpRequest, ref: str) -> HttpResponseBase:
     """Publish a decision, as joint or as what some decided."""
     found, decision = _decision(ref)

@@ -158,8 +158,8 @@ def _again(request: HttpRequest, one: Conversation, name: str) -> Any:
     return shown
 
 
-@login_required
 @require_POST
+@login_required
 def answer(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Answer one statement; the next one comes."""
     one = queries.conversation_by_slug(slug)
@@ -181,8 +181,8 @@ def answer(request: HttpRequest, slug: str) -> HttpResponseBase:
     )
 
 
-@login_required
 @require_POST
+@login_required
 def put_up(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Put up a statement."""
     one = queries.conversation_by_slug(slug)
@@ -198,8 +198,8 @@ def put_up(request: HttpRequest, slug: str) -> HttpResponseBase:
     )
 
 
-@login_required
 @require_POST
+@login_required
 def hide(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
     """Take a statement out, as a steward."""
     one = queries.conversation_by_slug(slug)
@@ -216,8 +216,8 @@ def hide(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
     )
 
 
-@login_required
 @require_POST
+@login_required
 def close(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Close a conversation, as a steward."""
     one = queries.conversation_by_slug(slug)

@@ -103,8 +103,8 @@ def _money_bars(shown: queries.YearShown) -> str:
     return bar_list(bars, key=f"money-{shown.year.year}", most=shown.year.total)
 
 
-@login_required
 @require_POST
+@login_required
 def declare_tie(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Declare a tie of the reader's own post."""
     one = _organization(slug)
@@ -124,8 +124,8 @@ def declare_tie(request: HttpRequest, slug: str) -> HttpResponseBase:
     )
 
 
-@login_required
 @require_POST
+@login_required
 def withdraw_tie(request: HttpRequest, slug: str, ref: str) -> HttpResponseBase:
     """Take back a tie that the reader declared."""
     found = (

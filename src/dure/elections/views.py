@@ -154,8 +154,8 @@ def _again(request: HttpRequest, found: Election, name: str) -> Any:
     return shown
 
 
-@login_required
 @require_POST
+@login_required
 def vote(request: HttpRequest, ref: str) -> HttpResponseBase:
     """Say the voice of one organization. Who speaks for none of the roll names one and hears why it has no voice."""
     found = queries.election_by_ref(ref)
@@ -181,8 +181,8 @@ def vote(request: HttpRequest, ref: str) -> HttpResponseBase:
     )
 
 
-@login_required
 @require_POST
+@login_required
 def stand(request: HttpRequest, ref: str) -> HttpResponseBase:
     """Stand for the post."""
     found = queries.election_by_ref(ref)
@@ -197,8 +197,8 @@ def stand(request: HttpRequest, ref: str) -> HttpResponseBase:
     )
 
 
-@login_required
 @require_POST
+@login_required
 def close(request: HttpRequest, ref: str) -> HttpResponseBase:
     """Close a vote in which all have spoken, or whose last day has passed."""
     found = queries.election_by_ref(ref)
