@@ -13,19 +13,30 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests.cast import mandate, steward_of
+from tests.recognised import TEXT
 from tests.secret import build_secret
 from tests.seoul import NOW, RAISED_AT, Seoul, build_seoul
 
 from dure import clock
+from dure.agreements.commands import propose_agreement, propose_decision, sign_agreement
 from dure.ballots.commands.batches import open_batch
 from dure.charters.commands import adopt_founding_charter
 from dure.charters.queries import samples
+from dure.conversations.commands import open_conversation, put_up_statement
+from dure.declarations.commands import declare_affiliation
+from dure.elections.commands import open_election
+from dure.exchange.commands import Given as Line
+from dure.exchange.commands import enter_lines
 from dure.files.checking import checked
 from dure.files.commands import keep_file
+from dure.frameworks.commands import adopt_framework, recognise
 from dure.matters.notices import UNFOLLOW_SALT
 from dure.networks import commands
 from dure.networks.commands.invitations import digest
-from dure.networks.models import Invitation
+from dure.networks.models import Invitation, Post
+from dure.recognition.commands import attach_evidence, enter_incentive, open_report
+from dure.support import commands as support
+from dure.support.attachments import Given
 
 TABLE = tomllib.loads((Path(__file__).parent / "routes.toml").read_text(encoding="utf-8"))
 ROLES = ("anonymous", "member", "delegate", "steward", "official", "sibling", "auditor")
@@ -99,9 +110,9 @@ def names(seoul: Seoul) -> dict[str, Any]:
     centre = centre_of(seoul)
     voice = voice_names(seoul, post)
     return {
+        **voice,
         **recognised,
         **centre,
-        **voice,
         "organization": district.slug,
         "key": "seoul-budget",
         "own_key": "founding-kit",
@@ -124,13 +135,120 @@ def names(seoul: Seoul) -> dict[str, Any]:
         "unfollow": token,
     }
 
-    recognised = recognition_names(seoul)
-    centre = centre_of(seoul)
-    voice = voice_names(seoul, post)
+
+def recognition_names(seoul: Seoul) -> dict[str, str]:
+    """A framework of Gwangjin, a report of a bakery to which the member belongs, and what stands on it."""
+    world = seoul.world
+    district, bakery = world.district, world.enterprises[0]
+    framework = adopt_framework(organization=district, text=TEXT, by=world.steward, at=RAISED_AT)
+    report = open_report(organization=bakery, framework=framework, year=2025, by=world.member, at=RAISED_AT)
+    evidence = attach_evidence(
+        report=report,
+        indicator="statutes",
+        file=checked(b"%PDF-1.4 statutes", "statutes.pdf"),
+        public=False,
+        by=world.member,
+        at=RAISED_AT,
+    )
+    recognition = recognise(
+        organization=bakery,
+        framework=framework,
+        body=district,
+        from_on=RAISED_AT.date(),
+        until_on=NOW.date(),
+        at=RAISED_AT,
+    )
+    incentive = enter_incentive(
+        owner=district,
+        title="Low rent",
+        law="",
+        gives="Rooms",
+        text=TEXT,
+        from_on=RAISED_AT.date(),
+        by=world.steward,
+        at=RAISED_AT,
+    )
     return {
-        **recognised,
-        **centre,
-        **voice,
+        "framework": framework.key,
+        "report": report.ref,
+        "evidence": evidence.file.ref,
+        "recognition": recognition.ref,
+        "incentive": incentive.ref,
+        "bakery": bakery.slug,
+    }
+
+
+def centre_of(seoul: Seoul) -> dict[str, Any]:
+    """A support centre of Gwangjin's steward, with the delegate as caseworker; a referral; a line of a ledger."""
+    world = seoul.world
+    steward, district = world.steward, world.district
+    given: dict[str, Any] = {"by": steward, "at": RAISED_AT}
+    body = commands.create_organization(name="Gwangjin Centre", kind="support_centre", **given)
+    charter = adopt_founding_charter(organization=body, text=samples()["support-desk"], **given)
+    desk = support.open_desk(organization=body, charter=charter, **given)
+    post = support.staff_desk(desk=desk, title="Caseworker", **given)
+    commands.fill_post(post=post, person=world.delegate, **given)
+    made = support.receive_request(
+        desk=desk,
+        form="a form",
+        words="Help",
+        at=RAISED_AT,
+        files=[Given("a.pdf", b"%PDF-1.7", "application/pdf")],
+    )
+    referral = support.refer(
+        request=made.request, organization=district, need="A word", by=world.delegate, at=RAISED_AT
+    )
+    support.allow_referral(referral=referral, fields=["need"], at=RAISED_AT)
+    line = enter_lines(
+        network=district,
+        lines=[Line(world.enterprises[1], "dues", RAISED_AT.date(), 100, "KRW")],
+        **given,
+    )[0]
+    return {
+        "centre": body.slug,
+        "token": made.token,
+        "request": made.request.ref,
+        "part": made.request.parts.get().ref,
+        "referral": referral.ref,
+        "line": line.ref,
+    }
+
+
+def voice_names(seoul: Seoul, post: Post) -> dict[str, Any]:
+    """What stands for the parts of addresses of college votes, agreements, declarations and conversations."""
+    world = seoul.world
+    district, steward = world.district, world.steward
+    closes = NOW.replace(year=NOW.year + 1)
+    election = open_election(post=post, by=steward, closes_at=closes, at=RAISED_AT)
+    parties = [(district, "Speaks for the district"), (world.sibling, "Speaks for the sibling")]
+    agreement = propose_agreement(
+        organization=district,
+        title="Together",
+        text="We share a kitchen.",
+        parties=parties,
+        quorum=1,
+        from_on=RAISED_AT.date(),
+        until_on=closes.date(),
+        by=steward,
+        at=RAISED_AT,
+    )
+    for party, _role in parties:
+        sign_agreement(agreement=agreement, organization=party, by=steward_of(party), at=RAISED_AT)
+    decision = propose_decision(
+        agreement=agreement, organization=district, title="A pot", text="A big pot.", by=steward, at=RAISED_AT
+    )
+    holding = district.memberships.get(person=steward, post__role="steward")
+    tie = declare_affiliation(holding=holding, kind="none", text="", by=steward, at=RAISED_AT)
+    conversation = open_conversation(
+        organization=district, title="Bread", question="How much?", by=steward, at=RAISED_AT
+    )
+    put_up_statement(conversation=conversation, text="More.", by=steward, at=RAISED_AT)
+    return {
+        "election": election.ref,
+        "agreement": agreement.ref,
+        "decision": decision.ref,
+        "tie": tie.ref,
+        "conversation": conversation.slug,
     }
 
 
