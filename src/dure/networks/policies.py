@@ -73,6 +73,22 @@ def may_steward(person: Person, organization: Organization, at: datetime) -> Ref
     )
 
 
+def weight_refused(organization: Organization, weight: int) -> Refused | None:
+    """None if a member of the organization may have this weight; where each has one vote, it is 1."""
+    if weight < 1:
+        return refuse("weight_wrong", gettext_noop("A weight is 1 or more."), field="weight")
+    if organization.equal_votes and weight != 1:
+        return refuse(
+            "equal_votes",
+            gettext_noop(
+                "In {organization} each member has one vote, whatever its size. The weight stays 1."
+            ),
+            field="weight",
+            organization=organization.name,
+        )
+    return None
+
+
 def may_speak_for(person: Person, organization: Organization, at: datetime) -> Refused | None:
     """None if the person is a steward of the organization or a delegate with a mandate for everything."""
     if is_delegate(person, organization, at):

@@ -25,6 +25,7 @@ from dure.networks.policies import (
     may_speak_for,
     may_steward,
     stewards_now,
+    weight_refused,
 )
 from dure.people.models import Person
 from dure.prepared import Prepared, insert, update
@@ -52,7 +53,8 @@ def offer_membership(
     """
     if (member is None) == (person is None):
         raise ValueError("a membership is of one organization or of one person")
-    _refuse_weight(organization, weight)
+    if refused := weight_refused(organization, weight):
+        raise refused
     if college is not None and college.organization_id != organization.pk:
         raise refuse(
             "college_elsewhere", gettext_noop("This college belongs to another body."), field="college"
@@ -239,8 +241,8 @@ def reweigh_membership(
         raise refuse(
             "not_member", gettext_noop("Only the membership of an organization in force has a weight.")
         )
-    if weight is not None:
-        _refuse_weight(membership.organization, weight)
+    if weight is not None and (refused := weight_refused(membership.organization, weight)):
+        raise refused
     if college is not None and college.organization_id != membership.organization_id:
         raise refuse(
             "college_elsewhere", gettext_noop("This college belongs to another body."), field="college"
@@ -308,20 +310,6 @@ def _refuse_post(post: Post, membership: Membership, at: datetime) -> None:
             gettext_noop(
                 "More than half of the members of this college must name the person. They do not, at present."
             ),
-        )
-
-
-def _refuse_weight(organization: Organization, weight: int) -> None:
-    if weight < 1:
-        raise refuse("weight_wrong", gettext_noop("A weight is 1 or more."), field="weight")
-    if organization.equal_votes and weight != 1:
-        raise refuse(
-            "equal_votes",
-            gettext_noop(
-                "In {organization} each member has one vote, whatever its size. The weight stays 1."
-            ),
-            field="weight",
-            organization=organization.name,
         )
 
 
