@@ -1,8 +1,7 @@
 """Memberships: offered by one side, in force once both have consented, ended at once.
 
-What organizations do is public and goes on the record. That a person belongs to an organization is private:
-only posts,
-mandates and members registered by a group leader leave an entry.
+What organizations do is public and goes on the record. That a person belongs to an organization is private: only
+posts, mandates and members registered by a group leader leave an entry.
 """
 
 from __future__ import annotations
@@ -45,8 +44,7 @@ def offer_membership(
     weight: int = 1,
     college: College | None = None,
 ) -> Membership:
-    """Offer that `member` (or `person`) belongs to `organization`; whoever offers consents for the sides
-    they stand for.
+    """Offer that `member` (or `person`) belongs to `organization`; who offers consents for the sides they stand for.
 
     Who stands for both sides brings it into force at once. Only the organization sets weight and college.
     Raises Refused: not_steward, already_member, would_close_circle, weight_wrong, equal_votes, college_elsewhere.
@@ -149,8 +147,7 @@ def decline_membership(*, membership: Membership, by: Person, at: datetime, reas
 def end_membership(*, membership: Membership, by: Person, at: datetime, reason: str = "") -> Membership:
     """End a membership (or leave a post) at once. Either side may; the organization gives a reason.
 
-    A person who leaves loses the mandates for that organization. Raises Refused: membership_ended,
-    not_steward,
+    A person who leaves loses the mandates for that organization. Raises Refused: membership_ended, not_steward,
     reason_missing, last_steward.
     """
     membership = _locked(membership, at)
