@@ -24,7 +24,7 @@ from dure.networks.models import Mandate, Membership, Nomination, Organization, 
 from dure.networks.policies import steward_warnings
 from dure.networks.queries import Holdings, live, offers_to
 from dure.people.models import Person
-from dure.recognition.queries import questions_waiting, reports_to_review
+from dure.recognition.queries import questions_waiting, reports_being_written, reports_to_review
 from dure.refusals import said
 from dure.support.queries import desks_of, referrals_for, waiting_counts
 from dure.web.pages import among
@@ -116,7 +116,7 @@ def _secret_ballots(person: Person, at: datetime) -> Iterator[Task]:
 
 
 def _reports(person: Person, holdings: Holdings) -> Iterator[Task]:
-    """Reports that wait for a review, and questions of a reviewer that wait for an answer. Two queries."""
+    """Reports that wait for a review or to be finished, and questions that wait for an answer. Three queries."""
     for report in reports_to_review(holdings):
         yield Task(
             title=gettext("Review the report of {organization}, {year}").format(
@@ -124,6 +124,14 @@ def _reports(person: Person, holdings: Holdings) -> Iterator[Task]:
             ),
             body=str(report.framework.organization),
             url=reverse("recognition:review", args=[report.ref]),
+        )
+    for report in reports_being_written(person):
+        yield Task(
+            title=gettext("Go on with the report of {year}: {framework}").format(
+                year=report.year, framework=report.framework
+            ),
+            behalf=str(report.organization),
+            url=reverse("recognition:write", args=[report.ref]),
         )
     for question in questions_waiting(person, holdings):
         yield Task(

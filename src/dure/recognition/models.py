@@ -190,20 +190,6 @@ class Application(models.Model):
         return f"{self.matter_id}: {self.report_id}"
 
 
-class Credential(models.Model):
-    """The signed certificate of a recognition, as it was issued. `place` is its bit in the list of withdrawals."""
-
-    recognition = models.OneToOneField(
-        Recognition, on_delete=models.PROTECT, primary_key=True, related_name="credential"
-    )
-    place = models.PositiveIntegerField(unique=True)
-    text = models.TextField()
-    issued_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return str(self.recognition_id)
-
-
 class Incentive(models.Model):
     """An incentive: who gives what, by which law, when, and on which conditions (a criteria tree as a text)."""
 

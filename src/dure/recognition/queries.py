@@ -333,3 +333,11 @@ def questions_waiting(person: Person, holdings: Holdings) -> list[Question]:
         return []
     rows = Question.objects.filter(report__organization__in=near, replied_at__isnull=True)
     return list(rows.select_related("report__organization").order_by("asked_at", "pk")[:SHOWN_ON_DESK])
+
+
+def reports_being_written(person: Person) -> list[Report]:
+    """Return the reports that the person has begun and nobody has handed in, the newest first. One query."""
+    rows = Report.objects.filter(opened_by=person, state=Report.State.OPEN)
+    return list(
+        rows.select_related("organization", "framework").order_by("-opened_at", "-pk")[:SHOWN_ON_DESK]
+    )

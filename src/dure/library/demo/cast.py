@@ -212,6 +212,12 @@ PARTS: tuple[Part, ...] = (
         _("Report by the contract, show evidence, answer the peer's question."),
     ),
     Part(
+        "member.weavers",
+        "Chea Sreyneang",
+        _("Steward of Tonle Weavers, whose recognition was withdrawn"),
+        _("Report anew from a phone, and apply again."),
+    ),
+    Part(
         "peer.circle",
         "Nhem Bopha",
         _("Peer in the Contract Circle of Cambodia"),

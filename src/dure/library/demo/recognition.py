@@ -45,7 +45,7 @@ from polity.criteria import Indicator
 
 FOUNDERS = (
     ("Phare, The Cambodian Circus", "KH-17", "member.phare", "Sok Chantha"),
-    ("Tonle Weavers", "KH-17", "", "Chea Sreyneang"),
+    ("Tonle Weavers", "KH-17", "member.weavers", "Chea Sreyneang"),
     ("Battambang Rice Kitchen", "KH-2", "chair.circle", "Keo Vibol"),
     ("Lotus Paper Makers", "KH-12", "peer.circle", "Nhem Bopha"),
     ("Mekong Bicycle Guides", "KH-12", "", "Prak Dara"),
@@ -199,8 +199,9 @@ def good(indicator: Indicator, rng: Random, *, better: Fraction = Fraction(0)) -
     if indicator.kind == "share":
         least = indicator.least or Fraction(0)
         return Given(str(min(Fraction(1), least + Fraction(rng.randrange(0, 5), 100) + better)))
-    least = indicator.least if indicator.least is not None else (indicator.most or Fraction(10)) / 2
-    return Given(str(least + rng.randrange(0, 3)))
+    if indicator.least is None:
+        return Given(str((indicator.most or Fraction(10)) // 2))
+    return Given(str(indicator.least + rng.randrange(0, 3)))
 
 
 def _fill(story: Story, report: Report, by: Person, at: datetime, **special: Given) -> None:
