@@ -51,6 +51,7 @@ from dure.ballots.booth_showing import (
 )
 from dure.ballots.commands import fix_roll
 from dure.ballots.commands import vote as put_in
+from dure.ballots.guessing import count_wrong, slowed_down
 from dure.ballots.marking import Sheet, fault, sheet_of
 from dure.ballots.models import Ballot, Paper
 from dure.ballots.paper_queries import handles_paper
@@ -192,8 +193,12 @@ def vote(request: HttpRequest, ref: str) -> HttpResponseBase:
 def _review(request: HttpRequest, shown: Ballot, marked: Marked, before: Ticket | None) -> HttpResponse:
     """Show everything that is marked and all else, with the tracker; nothing is stored yet."""
     typed = request.POST.get("code", "")[:LONGEST_CODE]
+    if plain(typed) and (slow := slowed_down(request, shown)):
+        raise slow
     right = right_of_code(shown, typed) or right_of(request, shown)
     if right is None:
+        if plain(typed):
+            count_wrong(request, shown)
         raise without_right(request, shown, typed)
     if right.code:
         keep_code(request, shown, right.code)
@@ -304,14 +309,17 @@ def code(request: HttpRequest, ref: str) -> HttpResponseBase:
     """Enter the code on paper, by hand or by its picture. It is sent in no address, and kept until the vote is in."""
     shown = secret_or_unknown(ref)
     typed = request.POST.get("code", "")[:LONGEST_CODE]
-    refused = ""
+    refused, status = "", 422
     if request.method == "POST":
         if request.POST.get("step") == "forget":
             keep_code(request, shown, "")
             return redirect("ballots:ballot", ref)
         if not plain(typed):
             refused = gettext("Write the code that is printed on your letter.")
+        elif slow := slowed_down(request, shown):
+            refused, status = slow.sentence, 429
         elif right_of_code(shown, typed) is None:
+            count_wrong(request, shown)
             refused = gettext("There is no such code for this ballot. Look at it again.")
         else:
             keep_code(request, shown, typed)
@@ -324,7 +332,7 @@ def code(request: HttpRequest, ref: str) -> HttpResponseBase:
         "typed": typed,
         "is_open": is_open(shown, request.at) is None,
     }
-    return render(request, "ballots/booth_code.html", context, status=422 if refused else 200)
+    return render(request, "ballots/booth_code.html", context, status=status if refused else 200)
 
 
 @never_cache

@@ -127,3 +127,13 @@ def groups_of(ballot: Ballot, role: Role) -> Sequence[Organization]:
     if not role.steward:
         return role.groups
     return (ballot.held_by, *(one for one in role.groups if one.pk != ballot.held_by_id))
+
+
+def papers_near(organization: Organization, at: datetime) -> Sequence[Ballot]:
+    """Return the secret ballots not counted yet that an organization or any body above it holds, the next first."""
+    bodies = ancestors(organization.pk, at) | {organization.pk}
+    return list(
+        Ballot.objects.filter(ballot_class="secret", closed_at__isnull=True, held_by__in=bodies)
+        .select_related("round", "held_by")
+        .order_by("closes_at", "id")[:20]
+    )

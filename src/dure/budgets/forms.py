@@ -8,11 +8,14 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from dure.budgets.models import Proposal
+from dure.files.forms import HINT, FilesField
 from dure.networks.models import Area, Organization
 
+PUBLIC_HINT = format_lazy("{} {}", _("Contracts, invoices, photographs. Everybody can read them."), HINT)
 DECIMALS = {"KRW": 0, "JPY": 0, "XAF": 0, "XOF": 0, "VND": 0}
 
 
@@ -144,6 +147,7 @@ class ReportForm(forms.Form):
     paid = SumField(label=_("Paid so far"))
     late = forms.BooleanField(label=_("It is late"), required=False)
     note = forms.CharField(label=_("What happened"), max_length=1000, required=False, widget=forms.Textarea)
+    documents = FilesField(label=_("Documents that show it"), required=False, help_text=PUBLIC_HINT)
 
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
         """Take the currency of the round."""

@@ -14,6 +14,7 @@ from dure.budgets.forms import AnswerForm, ProposalForm, ReportForm
 from dure.budgets.models import ExecutionReport, Proposal
 from dure.charters.models import Round
 from dure.drawings.bars import MoneyBar, money_bar
+from dure.files.commands import keep_file
 from dure.matters.kinds import Kind, register
 from dure.matters.models import Act, Matter
 from dure.people.models import Person
@@ -80,7 +81,7 @@ class ProposalKind(Kind):
             "beneficiaries": proposal.beneficiaries,
             "proposed_by": proposal.organization.slug if proposal.organization else "",
             "origin": proposal.origin,
-            **({"part": proposal.part} if proposal.part else {}),
+            **({"envelope_part": proposal.part} if proposal.part else {}),
         }
 
     def check(self, *, matter: Matter, verb: str, sum: int | None, details: Mapping[str, Any]) -> None:
@@ -113,7 +114,7 @@ class ProposalKind(Kind):
         return {
             "proposal": matter.proposal,
             "part": part_titles(matter.round).get(matter.proposal.part, ""),
-            "reports": list(matter.proposal.reports.select_related("act")),
+            "reports": list(matter.proposal.reports.select_related("act").prefetch_related("documents")),
             "sums": queries.sums(matter),
             "money_bar": _money_bar(
                 MoneyBar(
@@ -194,6 +195,8 @@ def _refuse_repeated(proposal: Proposal, details: Mapping[str, Any]) -> None:
         return
     last = proposal.reports.order_by("-id").first()
     said = (details["committed"], details["paid"], bool(details.get("late")), details.get("note", ""))
+    if details.get("documents"):
+        return
     if last is not None and (last.committed, last.paid, last.late, last.note) == said:
         raise refuse("already_reported", gettext_noop("The last report says exactly this already."))
 
@@ -201,7 +204,7 @@ def _refuse_repeated(proposal: Proposal, details: Mapping[str, Any]) -> None:
 def _store_report(proposal: Proposal, act: Act, details: Mapping[str, Any]) -> None:
     on = details.get("on") or act.at.date()
     late = bool(details.get("late"))
-    ExecutionReport.objects.create(
+    report = ExecutionReport.objects.create(
         proposal=proposal,
         act=act,
         on=on if isinstance(on, date) else date.fromisoformat(on),
@@ -210,6 +213,9 @@ def _store_report(proposal: Proposal, act: Act, details: Mapping[str, Any]) -> N
         late=late,
         note=details.get("note", ""),
     )
+    if given := details.get("documents"):
+        kept = [keep_file(file=one, by=act.by, at=act.at, owner=act.held_by, public=True) for one in given]
+        report.documents.set(kept)
     Proposal.objects.filter(matter_id=proposal.matter_id).update(
         committed=details["committed"], paid=details["paid"], late=late
     )

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from dure.ballots.commands import open_round as open_round_with_ballots
+from dure.ballots.paper_queries import papers_near
 from dure.charters.queries import charter_in_force, in_force
 from dure.charters.wording import worded
 from dure.dashboards import room as rooms
@@ -152,6 +153,7 @@ def _rounds(here: Room, request: HttpRequest) -> dict[str, Any]:
             (charter, worded(charter.process, charter.process.title))
             for charter in in_force().filter(organization=here.organization)
         ],
+        "papers": papers_near(here.organization, here.at),
         "rounds": here.organization.rounds.filter(amending=False).order_by("-opens_at", "-id")[:50],
     }
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dure.dashboards import founding_views, naming_views, views, visiting_views
+from dure.dashboards import founding_views, naming_views, promise_views, views, visiting_views
 
 app_name = "dashboards"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("posts/<slug:ref>/name/", naming_views.name, name="name_for_post"),
     path("walk-in/", visiting_views.walk_in, name="walk_in"),
     path("walk-in/time/", visiting_views.let_pass, name="let_pass"),
+    path("promises/", promise_views.ledger, name="promises"),
     path("found/", founding_views.found, name="found"),
     path("invitations/<str:token>/", founding_views.invitation, name="invitation"),
 ]

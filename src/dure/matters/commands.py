@@ -255,6 +255,7 @@ def _store(
         post=someone.post if someone else None,
         mandate=someone.mandate if someone else None,
         visit=matter.visit,
+        due_at=matter.due_at,
         stage_from=matter.stage,
         stage_to=after.stage,
         held_by=holder,

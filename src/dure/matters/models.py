@@ -80,6 +80,9 @@ class Act(models.Model):
     post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="acts")
     mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, null=True, blank=True, related_name="acts")
     visit = models.PositiveIntegerField()
+    due_at = models.DateTimeField(
+        null=True, blank=True
+    )  # by when something had to be done where the matter stood
     stage_from = models.CharField(max_length=40)
     stage_to = models.CharField(max_length=40)
     held_by = models.ForeignKey(
@@ -104,6 +107,14 @@ class Act(models.Model):
         indexes = [
             models.Index(fields=["-at", "-id"], name="act_by_time"),
             models.Index(fields=["acting_for", "-at", "-id"], name="act_by_organization"),
+            models.Index(
+                fields=["held_by", "-at", "-id"],
+                condition=Q(outcome__in=("adopt", "adopt_in_part", "refuse")),
+                name="act_answers",
+            ),
+            models.Index(
+                fields=["held_by", "-at", "-id"], condition=Q(capacity="clock"), name="act_of_the_clock"
+            ),
         ]
         ordering = ["matter_id", "number"]
 

@@ -82,6 +82,7 @@ NAMES = {
     "group": pgettext_lazy("entry", "For whom"),
     "codes": pgettext_lazy("entry", "Codes on paper"),
     "papers": pgettext_lazy("entry", "Papers"),
+    "envelope_part": pgettext_lazy("entry", "Part of the envelope"),
     "parts": pgettext_lazy("entry", "Parts of the envelope"),
     "carried": pgettext_lazy("entry", "Carried on"),
     "marks": pgettext_lazy("entry", "Points or ranks"),

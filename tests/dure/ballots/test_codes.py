@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.test import Client
 from tests.cast import AT, steward_of
 from tests.secret import Secret
 from tests.seoul import NOW
@@ -212,3 +214,14 @@ def test_codes_are_in_the_turnout_of_the_closed_ballot_by_channel(secret: Secret
     closed = close(ballot=secret.ballot, at=secret.ballot.closes_at)
     assert closed.result["channels"] == {"paper": 12}
     assert closed.result["voters"] == len(queries.entitled(secret.ballot)) + 12
+
+
+def test_whoever_guesses_codes_is_slowed_down_and_nobody_elsewhere_is(secret: Secret, at: Any) -> None:
+    ballot = secret.ballot
+    fix_roll(ballot=ballot, at=NOW)
+    address = f"/ballots/{ballot.ref}/code/"
+    browser = Client(REMOTE_ADDR="192.0.2.7")
+    found = [browser.post(address, {"code": f"abcd{number:04d}"}).status_code for number in range(32)]
+    assert found == [422] * 30 + [429] * 2
+    assert "Too many wrong codes" in browser.post(address, {"code": "abcd0001"}).content.decode()
+    assert Client(REMOTE_ADDR="192.0.2.8").post(address, {"code": "abcd0001"}).status_code == 422
