@@ -193,12 +193,12 @@ def vote(request: HttpRequest, ref: str) -> HttpResponseBase:
 def _review(request: HttpRequest, shown: Ballot, marked: Marked, before: Ticket | None) -> HttpResponse:
     """Show everything that is marked and all else, with the tracker; nothing is stored yet."""
     typed = request.POST.get("code", "")[:LONGEST_CODE]
-    if plain(typed) and (slow := slowed_down(request, shown)):
+    if plain(typed) and (slow := slowed_down(request, shown, request.at)):
         raise slow
     right = right_of_code(shown, typed) or right_of(request, shown)
     if right is None:
         if plain(typed):
-            count_wrong(request, shown)
+            count_wrong(request, shown, request.at)
         raise without_right(request, shown, typed)
     if right.code:
         keep_code(request, shown, right.code)
@@ -316,10 +316,10 @@ def code(request: HttpRequest, ref: str) -> HttpResponseBase:
             return redirect("ballots:ballot", ref)
         if not plain(typed):
             refused = gettext("Write the code that is printed on your letter.")
-        elif slow := slowed_down(request, shown):
+        elif slow := slowed_down(request, shown, request.at):
             refused, status = slow.sentence, 429
         elif right_of_code(shown, typed) is None:
-            count_wrong(request, shown)
+            count_wrong(request, shown, request.at)
             refused = gettext("There is no such code for this ballot. Look at it again.")
         else:
             keep_code(request, shown, typed)

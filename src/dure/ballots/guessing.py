@@ -20,9 +20,9 @@ WRONG_AT_MOST = 30  # a whole hall may sit behind one address
 MINUTES = 10
 
 
-def slowed_down(request: HttpRequest, ballot: Ballot) -> Refused | None:
+def slowed_down(request: HttpRequest, ballot: Ballot, at: datetime) -> Refused | None:
     """Return why no more codes are looked up from here for a while, or None."""
-    if cache.get(_key(request, ballot, request.at), 0) < WRONG_AT_MOST:
+    if cache.get(_key(request, ballot, at), 0) < WRONG_AT_MOST:
         return None
     return refuse(
         "too_many_guesses",
@@ -31,9 +31,9 @@ def slowed_down(request: HttpRequest, ballot: Ballot) -> Refused | None:
     )
 
 
-def count_wrong(request: HttpRequest, ballot: Ballot) -> None:
+def count_wrong(request: HttpRequest, ballot: Ballot, at: datetime) -> None:
     """Count a wrong code. The count lies in the cache that all processes share, under a digest, and goes by itself."""
-    key = _key(request, ballot, request.at)
+    key = _key(request, ballot, at)
     cache.add(key, 0, timeout=2 * MINUTES * 60)
     cache.incr(key)
 
