@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from dure.charters.models import Round
@@ -111,7 +111,7 @@ def _granted(state: str) -> QuerySet[Matter]:
     """Return what was granted and is in this state, with the `body` that carries it out or did."""
     last = Act.objects.filter(matter=OuterRef("pk"), held_by__isnull=False).order_by("-number")
     return Matter.objects.filter(PROMISES[state]).annotate(
-        body=Coalesce("held_by", Subquery(last.values("held_by")[:1]))
+        body=Coalesce("held_by_id", Subquery(last.values("held_by_id")[:1]), output_field=BigIntegerField())
     )
 
 
