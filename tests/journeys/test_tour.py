@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.journeys.site import Site
 
 WIDTHS = (390, 1280)
-RUNNING = [4, 6, 11, 17, 18, 21, 22, 23, 24, 25, 26, 27, 28, 36, 39, 40, 43, 44]
+RUNNING = [2, 4, 5, 6, 7, 11, 17, 18, 21, 22, 23, 24, 25, 26, 27, 28, 31, 36, 38, 39, 40, 43, 44]
 
 
 def links(page: Page, site: Site) -> dict[int, str]:
@@ -164,7 +164,41 @@ def tells_who_governs_two_centres(page: Page) -> None:
         expect(page.locator(f"[data-question={question}]")).to_have_count(2)
 
 
+def calls_joint_only_what_all_consented_to(page: Page) -> None:
+    decisions = page.locator("#decisions article")
+    expect(decisions.filter(has_text="Every party consents.")).to_have_count(1)
+    expect(decisions.filter(has_text="not joint")).to_contain_text("The consent of one party is missing:")
+
+
+def fills_seats_by_college(page: Page) -> None:
+    for key in ("labour", "women", "environment", "youth"):
+        college = page.locator(f"#college-{key}")
+        expect(college).to_contain_text("Who votes")
+        expect(college.locator(".rows li")).to_have_count(1)
+
+
+def shows_its_distance(page: Page) -> None:
+    expect(page.locator("#funders .notice").first).to_contain_text("Above its own limit.")
+    expect(page.locator("#parties li")).to_have_count(4)
+
+
+def counts_governments_once(page: Page) -> None:
+    expect(page.locator("#votes")).to_contain_text("One member, one vote.")
+    for kind in ("need-based", "support-seeking"):
+        expect(page.locator("#members .badge", has_text=kind).first).to_be_visible()
+
+
+def joins_sectors(page: Page) -> None:
+    expect(page.locator("#index")).to_contain_text("7 of 8 sectors are there")
+    expect(page.locator("#missing")).to_contain_text("The index falls with each sector that is not there.")
+
+
 SHOWS: dict[int, Callable[[Page], None]] = {
+    2: calls_joint_only_what_all_consented_to,
+    5: fills_seats_by_college,
+    7: shows_its_distance,
+    31: counts_governments_once,
+    38: joins_sectors,
     4: counts_once_at_the_top,
     6: owns_its_record,
     17: adopts_by_origin,
