@@ -51,7 +51,6 @@ def test_a_vote_of_another_college_is_refused_and_one_of_its_own_counts(page: Pa
     assert "Only the members of “Collège des jeunes” vote on this seat." in told.text()
     before = data(page, address)["voices"]
     assert "qc-womens-action-table" not in [one["organization"] for one in before]
-    page.get_by_role("button", name="Sign out").click()
     walk_in(page, site, "youth.quebec")
     page.get_by_role("link", name=re.compile("Vote for the seat")).click()
     form = page.locator("#do")

@@ -57,6 +57,7 @@ def plan(world: World) -> None:
     world.on(-420, lambda at: _declare(world, told, at), hour=16)
     for one in told["contact"]:
         world.on(one["day"], lambda at, one=one: _contact(world, one, at), hour=15)
+    world.on(-400, lambda at: _ties(world, told["tie"], at), hour=10)
     world.on(-200, lambda at: _agree(world, told["agreement"], at), hour=11)
     for number, one in enumerate(told["decision"]):
         world.on(-180 + 60 * number, lambda at, one=one: _decide(world, one, at), hour=11)
@@ -249,6 +250,16 @@ def _declare(world: World, told: Mapping[str, Any], at: datetime) -> None:
                 by=by,
                 at=at,
             )
+
+
+def _ties(world: World, told: list[Mapping[str, Any]], at: datetime) -> None:
+    """Some of those who were elected say to what they are tied, or that they are not."""
+    for one in told:
+        holding = _seat(world, one["college"]).holdings.select_related("person", "post", "organization").get()
+        assert holding.person is not None
+        declarations.declare_affiliation(
+            holding=holding, kind=one["kind"], text=one.get("text", ""), by=holding.person, at=at
+        )
 
 
 def _contact(world: World, one: Mapping[str, Any], at: datetime) -> None:
