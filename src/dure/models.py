@@ -31,7 +31,7 @@ from dure.declarations.models import (
 )
 from dure.dossiers.models import PolicyDossier, PolicyProposal, PolicyText
 from dure.elections.models import Candidacy, CollegeVoice, Election
-from dure.exchange.models import LedgerLine
+from dure.exchange.models import CostShare, LedgerLine, SharedService
 from dure.files.models import File, FileContent
 from dure.frameworks.models import Framework, Recognition
 from dure.matters.models import Act, CharterChange, Comment, Matter, Notice, Subscription
@@ -129,6 +129,8 @@ __all__ = [
     "Conversation",
     "ConversationStatement",
     "Cosignature",
+    "CostShare",
+    "Credential",
     "Decision",
     "Election",
     "Entry",
@@ -191,6 +193,7 @@ __all__ = [
     "RoundBody",
     "RoundStage",
     "SectorAim",
+    "SharedService",
     "SignIn",
     "Signature",
     "StatementAnswer",

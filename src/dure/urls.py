@@ -34,6 +34,7 @@ urlpatterns = [
     path("", include("dure.dashboards.network_urls")),
     path("", include("dure.dashboards.urls")),
     path("support/", include("dure.support.urls")),
+    path("organizations/", include("dure.exchange.urls")),
     path("api/v1/", api.urls),
 ]
 

@@ -27,6 +27,7 @@ from dure.declarations.commands import declare_affiliation
 from dure.elections.commands import open_election
 from dure.exchange.commands import Given as Line
 from dure.exchange.commands import enter_lines
+from dure.exchange.sharing import enter_service, propose_key
 from dure.files.checking import checked
 from dure.files.commands import keep_file
 from dure.frameworks.commands import adopt_framework, recognise
@@ -211,6 +212,7 @@ def centre_of(seoul: Seoul) -> dict[str, Any]:
         "part": made.request.parts.get().ref,
         "referral": referral.ref,
         "line": line.ref,
+        "service": shared_service(seoul),
     }
 
 
@@ -250,6 +252,17 @@ def voice_names(seoul: Seoul, post: Post) -> dict[str, Any]:
         "tie": tie.ref,
         "conversation": conversation.slug,
     }
+
+
+def shared_service(seoul: Seoul) -> str:
+    """A service that two bakeries of Gwangjin would share; the one whose delegate is among the roles is asked."""
+    first, second = seoul.world.enterprises[:2]
+    by = steward_of(first)
+    service = enter_service(
+        network=seoul.world.district, organization=first, kind="offer", title="A van", by=by, at=RAISED_AT
+    )
+    propose_key(service=service, key={first: 6000, second: 4000}, by=by, at=RAISED_AT)
+    return service.ref
 
 
 def answers(seoul: Seoul) -> dict[str, dict[str, dict[str, int]]]:

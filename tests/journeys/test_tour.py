@@ -130,6 +130,18 @@ def was_founded_by_five(page: Page) -> None:
     expect(founding).to_contain_text("Its first charter")
 
 
+def shares_a_cost_by_a_whole_key(page: Page) -> None:
+    """The parts of at least two organizations are 100 %, and their amounts are the cost to the last cent."""
+    key = page.locator("#key tbody tr")
+    assert key.count() >= 2
+    parts = [float(one.removesuffix("%")) for one in key.locator("td[data-label=Part]").all_inner_texts()]
+    assert sum(parts) == 100
+    expect(page.locator("#key tfoot td").first).to_have_text("100 %")
+    sums = page.locator("#key td[data-label='In a year']").all_inner_texts()
+    cents = [int(re.sub(r"[^0-9]", "", one)) for one in sums]
+    assert sum(cents[:-1]) == cents[-1] > 0
+
+
 def names_who_draws_and_gives_nothing(page: Page) -> None:
     """The one that drew and gave nothing is named with the period, and no other."""
     drawing = page.locator("#drawing .reason")
@@ -140,9 +152,7 @@ def names_who_draws_and_gives_nothing(page: Page) -> None:
     haneul = row(page, "#accounts", "Haneul District Office")
     expect(haneul.locator("td[data-label=Gave]")).to_have_text("—")
     expect(haneul.locator("td[data-label=Drew]")).to_contain_text("₩")
-    expect(row(page, "#accounts", "Gwangju Gwangsan-gu").locator("td[data-label=Gave]")).to_contain_text(
-        "38 hours"
-    )
+    expect(row(page, "#accounts", "Gwangsan-gu").locator("td[data-label=Gave]")).to_contain_text("38 hours")
 
 
 def answers_without_an_approver(page: Page) -> None:
@@ -201,6 +211,7 @@ SHOWS: dict[int, Callable[[Page], None]] = {
     38: joins_sectors,
     4: counts_once_at_the_top,
     6: owns_its_record,
+    13: shares_a_cost_by_a_whole_key,
     17: adopts_by_origin,
     22: lists_types_under_their_laws,
     23: maps_19_of_25,

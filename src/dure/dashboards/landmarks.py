@@ -18,7 +18,7 @@ from dure.budgets.models import Proposal
 from dure.charters.models import Charter, Round
 from dure.dashboards.landmarks_voice import VOICE
 from dure.dashboards.queries import GATHERING, mapped_areas
-from dure.exchange.models import LedgerLine
+from dure.exchange.models import LedgerLine, SharedService
 from dure.frameworks.models import Recognition
 from dure.matters.models import Matter
 from dure.networks.forms_of_enterprise import NEWBORN
@@ -291,7 +291,15 @@ def _two_centres(at: datetime) -> str | None:
     return None
 
 
+def _shares_a_service(at: datetime) -> str | None:
+    """The newest service whose key everybody in it has agreed to."""
+    shared = SharedService.objects.filter(in_force_at__isnull=False, ended_at__isnull=True)
+    one = shared.select_related("network").order_by("-in_force_at", "-pk").first()
+    return f"{reverse('exchange:service', args=[one.network.slug, one.ref])}#key" if one else None
+
+
 LANDMARKS: Mapping[int, Callable[[datetime], str | None]] = {
+    13: _shares_a_service,
     4: _in_two_networks,
     6: _network_below_another,
     11: _claimed_not_recognised,

@@ -76,3 +76,59 @@ class LedgerLine(models.Model):
 
     def __str__(self) -> str:
         return self.ref
+
+
+class SharedService(models.Model):
+    """A service that members of a network share, or want to: payroll, a van, a training room. Costs are for a year."""
+
+    class Kind(models.TextChoices):
+        OFFER = "offer", pgettext_lazy("shared service", "offered")
+        WANT = "want", pgettext_lazy("shared service", "wanted")
+
+    ref = models.CharField(max_length=16, unique=True, default=new_reference)
+    network = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="shared_services")
+    kind = models.CharField(_("kind"), max_length=6, choices=Kind.choices)
+    title = models.CharField(_("title"), max_length=160)
+    text = models.TextField(_("what it is"), blank=True)
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="services_entered")
+    cost = models.BigIntegerField(null=True, blank=True)
+    currency = models.CharField(max_length=3, blank=True)
+    entered_at = models.DateTimeField()
+    entered_by = models.ForeignKey(
+        "dure.Person", on_delete=models.SET_NULL, null=True, related_name="services_entered"
+    )
+    in_force_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(cost__isnull=True) | (Q(cost__gt=0) & ~Q(currency="")),
+                name="shared_service_cost_has_currency",
+            ),
+        ]
+        indexes = [models.Index(fields=["network", "-entered_at", "-id"], name="shared_service_by_network")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CostShare(models.Model):
+    """The part of the cost that one organization bears, in hundredths of a percent; all parts together are 10,000."""
+
+    service = models.ForeignKey(SharedService, on_delete=models.CASCADE, related_name="shares")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="cost_shares")
+    part = models.PositiveIntegerField()
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    agreed_by = models.ForeignKey(
+        "dure.Person", on_delete=models.SET_NULL, null=True, blank=True, related_name="cost_shares_agreed"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["service", "organization"], name="cost_share_once"),
+            models.CheckConstraint(condition=Q(part__gt=0, part__lte=10_000), name="cost_share_is_a_part"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization_id}: {self.part / 100} %"

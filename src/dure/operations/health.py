@@ -21,6 +21,8 @@ from dure import clock
 from dure.locale_catalogues import SOURCES
 from dure.operations.backups import LAST
 from dure.record.models import Entry
+from dure.support.models import SupportRequest
+from dure.support.sealing import key_path
 
 SAFE_SQLITE = (3, 51, 3)
 LITTLE_SPACE = 500_000_000  # bytes
@@ -213,6 +215,25 @@ def catalogues() -> Iterator[Finding]:
         yield Finding("catalogues", "ok", "Every translation is compiled.")
 
 
+def support_key() -> Iterator[Finding]:
+    """Look at the key that opens requests for support, once there are any."""
+    try:
+        waiting = SupportRequest.objects.exists()
+    except DatabaseError:
+        return  # the database's own check says what is wrong
+    key = key_path()
+    if not waiting:
+        return
+    if not key.exists():
+        yield Finding(
+            "support_key", "fault", f"{key} is gone: nobody can read the requests for support. Put it back."
+        )
+    elif key.stat().st_mode & 0o077:
+        yield Finding("support_key", "fault", f"Others may read the key of requests. Run: chmod 600 {key}")
+    else:
+        yield Finding("support_key", "ok", "Only its owner may read the key of requests for support.")
+
+
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     python_version,
     database,
@@ -224,6 +245,7 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     backups,
     address,
     catalogues,
+    support_key,
 )
 
 

@@ -136,6 +136,7 @@ NAMES = {
     "agreement": pgettext_lazy("entry", "Agreement (reference)"),
     "decision": pgettext_lazy("entry", "Decision (reference)"),
     "contact": pgettext_lazy("entry", "Contact (reference)"),
+    "key": pgettext_lazy("entry", "Key of the cost, in hundredths of a percent"),
     "recognised": pgettext_lazy("entry", "Organization recognised"),
     "framework": pgettext_lazy("entry", "Framework"),
     "recognition": pgettext_lazy("entry", "Recognition (reference)"),

@@ -15,6 +15,7 @@ from dure.library.demo import (
     governments,
     gwangsan,
     organizations,
+    pool,
     quebec,
     recognition,
     residents,
@@ -51,6 +52,7 @@ def build(*, seed: int, at: datetime, say: Callable[[str], None] = print, scale:
         quebec.plan(world)
         governments.plan(world)
         talk.plan(world)
+        pool.plan(world)
         world.live()
         with transaction.atomic():
             world.tick(at)

@@ -9,6 +9,7 @@ from typing import Any
 
 from dure.charters.commands import adopt_founding_charter
 from dure.charters.queries import samples
+from dure.declarations.commands import declare_funding
 from dure.exchange.commands import Given, confirm_lines, enter_lines
 from dure.library.demo.bodies import steward_of
 from dure.library.demo.cast import DOMAIN
@@ -35,15 +36,23 @@ REQUESTS = 150
 FIRST_DAY = -425
 MEMBERS = ("haneul", "sannae", "baram")  # invented governments of the association, beside Gwangsan
 MILLION = 1_000_000
+MONEY = {
+    "centre": (
+        ("Five cooperatives", "dues", 48),
+        ("Courses and rooms", "trade", 62),
+        ("Gwangsan-gu, by contract", "public", 70),
+    ),
+    "office": (("Haneul District Office", "public", 240), ("Fees", "trade", 6)),
+}
 CASEWORKERS = ("caseworker.gwangsan", "Bang Hyo-jin", "Ok Su-bin")
 
 
 def plan(world: World, folk: Townsfolk) -> None:
     """Put everything in Gwangsan on the agenda."""
     told = data("support")
-    world.on(-1150, lambda at: local_government(world, at), hour=9)
     world.on(-470, lambda at: _centre(world, folk, told, at), hour=9)
     world.on(-470, lambda at: _office(world, told, at), hour=11)
+    world.on(-70, lambda at: _money(world, told, at), hour=9)
     world.on(-460, lambda at: association(world, at), hour=9)
     world.on(-455, lambda at: _join_association(world, at), hour=9)
     rng = Random(REQUESTS)
@@ -54,7 +63,7 @@ def plan(world: World, folk: Townsfolk) -> None:
     for day in range(FIRST_DAY, 0, 10):
         world.on(day, commands.tick_support, hour=8)
     for year in (-1, 0):
-        world.on(-300 if year else -20, lambda at, year=year: _ledger(world, year, at), hour=14)
+        world.on(-385 if year else -20, lambda at, year=year: _ledger(world, year, at), hour=14)
 
 
 def gwangsan() -> Area:
@@ -229,6 +238,23 @@ def _office(world: World, told: dict[str, Any], at: datetime) -> None:
     adopt_founding_charter(organization=office, text=with_approval(samples()[CHARTER]), by=head, at=at)
 
 
+def _money(world: World, told: dict[str, Any], at: datetime) -> None:
+    """Both declare the money of the year before: who gave, and how much."""
+    for slug, sources in MONEY.items():
+        body = Organization.objects.get(slug=told[slug]["slug"])
+        for name, kind, millions in sources:
+            declare_funding(
+                organization=body,
+                year=at.year - 1,
+                name=name,
+                kind=kind,
+                amount=millions * MILLION,
+                currency="KRW",
+                by=steward_of(body),
+                at=at,
+            )
+
+
 def with_approval(text: str) -> str:
     """Return the charter of the sample in which a district office approves what a caseworker may take."""
     for old, new in (
@@ -331,7 +357,8 @@ def _join_association(world: World, at: datetime) -> None:
     """Gwangsan and three invented districts belong to the association."""
     network = world.institutions["association"]
     by = steward_of(network)
-    own = [world.institutions["gwangsan"]]
+    own = [world.institutions.get("government.0") or local_government(world, at)]
+    world.institutions["gwangsan"] = own[0]
     for number, key in enumerate(MEMBERS):
         known = Organization.objects.filter(slug=f"{key}-district-office").first()
         leader = None if known else person(f"mayor.{key}", ("", "Seok Ye-jun", "Mae Ah-in")[number], at)
@@ -359,7 +386,7 @@ def _ledger(world: World, year: int, at: datetime) -> None:
     network, by = world.institutions["association"], steward_of(world.institutions["association"])
     day = at.date() - timedelta(days=12)
     told: dict[str, list[tuple[str, int, str]]] = {
-        "gwangju-gwangsan-gu": [
+        world.institutions["gwangsan"].slug: [
             ("dues", 12 * MILLION, "Yearly dues"),
             ("knowledge", 38 * 60, "The cleaning contract, told in four districts"),
             ("services", 3 * MILLION, "Study visit for six officials"),

@@ -1,0 +1,106 @@
+"""The ledger is written by one side and confirmed by the other; a service is shared once its whole key is agreed to."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from tests.cast import AT, World, steward_of
+
+from dure.exchange.commands import Given, confirm_lines, dispute_line, enter_lines
+from dure.exchange.models import LedgerLine
+from dure.exchange.queries import Period, member_accounts, waiting_for
+from dure.exchange.sharing import agree_to_share, enter_service, propose_key
+from dure.record.models import Entry
+from dure.refusals import Refused
+
+pytestmark = pytest.mark.django_db
+DAY = AT.date()
+
+
+def dues(world: World, **more: object) -> Given:
+    given = {"member": world.enterprises[0], "kind": "dues", "on": DAY, "quantity": 500, "currency": "KRW"}
+    return Given(**{**given, **more})  # type: ignore[arg-type]
+
+
+def refused(act) -> str:
+    with pytest.raises(Refused) as caught:
+        act()
+    return caught.value.code
+
+
+def test_a_line_counts_once_the_other_side_confirms_it(world: World) -> None:
+    line = enter_lines(network=world.district, lines=[dues(world)], by=world.steward, at=AT)[0]
+    baker = steward_of(world.enterprises[0])
+    period = Period(date(DAY.year, 1, 1), date(DAY.year, 12, 31))
+    assert {one.standing for one in member_accounts(world.district, period, AT)[1]} == {"nothing"}
+    assert refused(lambda: confirm_lines(lines=[line], by=world.steward, at=AT)) == "not_the_other_side"
+    assert list(waiting_for({world.enterprises[0].pk})) == [line]
+    assert list(waiting_for({world.district.pk})) == []
+    confirm_lines(lines=[line], by=baker, at=AT)
+    found = {one.member: one for one in member_accounts(world.district, period, AT)[1]}
+    assert found[world.enterprises[0].slug].given == {("dues", "KRW"): 500}
+    assert refused(lambda: dispute_line(line=line, by=baker, at=AT, reason="No")) == "answered_already"
+    verbs = Entry.objects.filter(organization=world.district.slug, verb__contains="ledger")
+    assert list(verbs.order_by("number").values_list("verb", flat=True)) == [
+        "enter_ledger_line",
+        "confirm_ledger_line",
+    ]
+
+
+def test_a_disputed_line_stays_and_counts_nowhere(world: World) -> None:
+    line = enter_lines(network=world.district, lines=[dues(world, kind="support")], by=world.steward, at=AT)[
+        0
+    ]
+    baker = steward_of(world.enterprises[0])
+    assert refused(lambda: dispute_line(line=line, by=baker, at=AT, reason=" ")) == "reason_missing"
+    assert dispute_line(line=line, by=baker, at=AT, reason="We paid for it.").dispute == "We paid for it."
+    period = Period(date(DAY.year, 1, 1), date(DAY.year, 12, 31))
+    assert {one.standing for one in member_accounts(world.district, period, AT)[1]} == {"nothing"}
+    assert LedgerLine.objects.count() == 1
+
+
+def test_what_cannot_be_entered_is_refused(world: World) -> None:
+    def enter(by=None, **more):
+        return lambda: enter_lines(
+            network=world.district, lines=[dues(world, **more)], by=by or world.steward, at=AT
+        )
+
+    assert refused(enter(by=world.outsider)) == "not_speaking"
+    assert refused(enter(member=world.sibling_enterprises[0])) == "not_a_member"
+    assert refused(enter(quantity=0)) == "quantity_missing"
+    assert refused(enter(currency="")) == "currency_missing"
+    assert refused(enter(kind="charm")) == "kind_unknown"
+    assert refused(enter(on=DAY.replace(year=DAY.year + 1))) == "day_ahead"
+
+
+def test_a_service_is_shared_once_a_whole_key_is_agreed_to_by_all(world: World) -> None:
+    first, second = world.enterprises[:2]
+    by, other = steward_of(first), steward_of(second)
+    service = enter_service(
+        network=world.district,
+        organization=first,
+        kind="offer",
+        title="Payroll",
+        cost=100,
+        currency="EUR",
+        by=by,
+        at=AT,
+    )
+
+    def key(parts, person=by):
+        return lambda: propose_key(service=service, key=parts, by=person, at=AT)
+
+    assert refused(key({first: 6000, second: 3900})) == "key_not_whole"
+    assert refused(key({first: 10_000})) == "too_few_sharers"
+    assert refused(key({first: 5000, world.sibling_enterprises[0]: 5000})) == "not_a_member"
+    assert refused(key({first: 5000, second: 5000}, world.outsider)) == "not_in_the_key"
+    key({first: 6000, second: 4000})()
+    service.refresh_from_db()
+    assert service.in_force_at is None
+    share = service.shares.select_related("organization").get(organization=second)
+    assert refused(lambda: agree_to_share(share=share, by=by, at=AT)) == "not_steward"
+    assert agree_to_share(share=share, by=other, at=AT).in_force_at == AT
+    key({first: 5000, second: 5000})()
+    service.refresh_from_db()
+    assert service.in_force_at is None
