@@ -130,7 +130,6 @@ __all__ = [
     "ConversationStatement",
     "Cosignature",
     "CostShare",
-    "Credential",
     "Decision",
     "Election",
     "Entry",

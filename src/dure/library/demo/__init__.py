@@ -20,6 +20,7 @@ from dure.library.demo import (
     recognition,
     residents,
     rounds,
+    solidarity,
     story,
     talk,
 )
@@ -53,6 +54,7 @@ def build(*, seed: int, at: datetime, say: Callable[[str], None] = print, scale:
         governments.plan(world)
         talk.plan(world)
         pool.plan(world)
+        solidarity.plan(world)
         world.live()
         with transaction.atomic():
             world.tick(at)

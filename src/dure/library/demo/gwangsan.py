@@ -1,16 +1,15 @@
-"""Gwangsan: a support centre that answers whoever asks, an office run by a government, and an association’s ledger."""
+"""Gwangsan: a support centre that answers whoever asks, and beside it an office that a government runs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import Random
 from typing import Any
 
 from dure.charters.commands import adopt_founding_charter
 from dure.charters.queries import samples
 from dure.declarations.commands import declare_funding
-from dure.exchange.commands import Given, confirm_lines, enter_lines
 from dure.library.demo.bodies import steward_of
 from dure.library.demo.cast import DOMAIN
 from dure.library.demo.people import Townsfolk
@@ -34,7 +33,6 @@ from dure.support.models import SupportDesk, SupportRequest
 CHARTER = "support-desk"
 REQUESTS = 150
 FIRST_DAY = -425
-MEMBERS = ("haneul", "sannae", "baram")  # invented governments of the association, beside Gwangsan
 MILLION = 1_000_000
 MONEY = {
     "centre": (
@@ -53,8 +51,6 @@ def plan(world: World, folk: Townsfolk) -> None:
     world.on(-470, lambda at: _centre(world, folk, told, at), hour=9)
     world.on(-470, lambda at: _office(world, told, at), hour=11)
     world.on(-70, lambda at: _money(world, told, at), hour=9)
-    world.on(-460, lambda at: association(world, at), hour=9)
-    world.on(-455, lambda at: _join_association(world, at), hour=9)
     rng = Random(REQUESTS)
     number = round(REQUESTS * min(1.0, world.scale))
     for place in range(number):
@@ -62,49 +58,11 @@ def plan(world: World, folk: Townsfolk) -> None:
         world.on(day, _asking(world, told["request"], place, rng.random()), hour=10)
     for day in range(FIRST_DAY, 0, 10):
         world.on(day, commands.tick_support, hour=8)
-    for year in (-1, 0):
-        world.on(-385 if year else -20, lambda at, year=year: _ledger(world, year, at), hour=14)
 
 
 def gwangsan() -> Area:
     """Return the district as an area."""
     return Area.objects.get(code="KR-29-24050")
-
-
-def local_government(world: World, at: datetime) -> Organization:
-    """Return the government of Gwangsan; it is entered where nobody has entered it yet."""
-    return _institution(world, "gwangsan", at)
-
-
-def association(world: World, at: datetime) -> Organization:
-    """Return the association of local governments; it is entered where nobody has entered it yet."""
-    return _institution(world, "association", at)
-
-
-def _institution(world: World, key: str, at: datetime) -> Organization:
-    told = data("institutions")[key]
-    known = Organization.objects.filter(slug=told["slug"]).first()
-    if known is None:
-        stewards = [person(f"{key}.{number}", name, at) for number, name in enumerate(STEWARDS[key])]
-        known = create_organization(
-            by=stewards[0],
-            name=told["name"],
-            local_name=told["local"],
-            slug=told["slug"],
-            kind=told["kind"],
-            area=gwangsan() if key == "gwangsan" else Area.objects.get(code="KR"),
-            about=told["about"],
-            website=told.get("website", ""),
-            source=told["source"],
-            stewards=stewards,
-            at=at,
-        )
-        world.say(told["name"])
-    world.institutions[key] = known
-    return known
-
-
-STEWARDS = {"gwangsan": ("Tak Min-seo", "Sung Do-yun"), "association": ("Ban So-hee", "Jin Ga-on")}
 
 
 def person(key: str, name: str, at: datetime) -> Person:
@@ -351,67 +309,3 @@ def _look_again(request: SupportRequest, place: int, at: datetime) -> None:
     if due is not None:
         result = ("holds", "holds", "partly", "holds", "failed")[place % 5]
         commands.say_whether_it_holds(follow_up=due, at=at, result=result)
-
-
-def _join_association(world: World, at: datetime) -> None:
-    """Gwangsan and three invented districts belong to the association."""
-    network = world.institutions["association"]
-    by = steward_of(network)
-    own = [world.institutions.get("government.0") or local_government(world, at)]
-    world.institutions["gwangsan"] = own[0]
-    for number, key in enumerate(MEMBERS):
-        known = Organization.objects.filter(slug=f"{key}-district-office").first()
-        leader = None if known else person(f"mayor.{key}", ("", "Seok Ye-jun", "Mae Ah-in")[number], at)
-        own.append(
-            known
-            or create_organization(
-                by=leader,  # type: ignore[arg-type]  # there is one where the district is new
-                name=f"{key.title()} District Office",
-                slug=f"{key}-district-office",
-                kind=Organization.Kind.PUBLIC_AUTHORITY.value,
-                area=Area.objects.get(code="KR"),
-                about="An invented district.",
-                invented=True,
-                at=at,
-            )
-        )
-    for member in own:
-        if not member.belongings.filter(organization=network).exists():
-            offered = offer_membership(by=by, organization=network, member=member, at=at)
-            consent_to_membership(membership=offered, by=steward_of(member), at=at)
-
-
-def _ledger(world: World, year: int, at: datetime) -> None:
-    """The secretary enters what each member gave and drew; the members confirm. Haneul draws and gives nothing."""
-    network, by = world.institutions["association"], steward_of(world.institutions["association"])
-    day = at.date() - timedelta(days=12)
-    told: dict[str, list[tuple[str, int, str]]] = {
-        world.institutions["gwangsan"].slug: [
-            ("dues", 12 * MILLION, "Yearly dues"),
-            ("knowledge", 38 * 60, "The cleaning contract, told in four districts"),
-            ("services", 3 * MILLION, "Study visit for six officials"),
-        ],
-        "haneul-district-office": [
-            ("support", 9 * MILLION, "Advice on an ordinance"),
-            ("services", 4 * MILLION, "Two study visits"),
-        ],
-        "sannae-district-office": [
-            ("dues", 8 * MILLION, "Yearly dues"),
-            ("in_kind", 2 * MILLION, "The hall for the assembly"),
-            ("support", 5 * MILLION, "A plan for a centre"),
-        ],
-        "baram-district-office": [("hours", 60 * 60, "Minutes and translation")],
-    }
-    for slug, entries in told.items():
-        member = Organization.objects.get(slug=slug)
-        made = enter_lines(
-            network=network,
-            by=by,
-            at=at,
-            lines=[
-                Given(member=member, kind=kind, on=day, quantity=quantity, currency="KRW", note=note)
-                for kind, quantity, note in entries
-            ],
-        )
-        confirmed = made if year or slug != "sannae-district-office" else made[:-1]
-        confirm_lines(lines=confirmed, by=steward_of(member), at=at)
