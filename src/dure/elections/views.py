@@ -33,7 +33,12 @@ def colleges(request: HttpRequest, slug: str) -> Page:
     body = organization_by_slug(slug)
     shown = queries.colleges_of(body, request.at)
     return Page(
-        context={"organization": body, "colleges": shown, "section": "networks"},
+        context={
+            "organization": body,
+            "colleges": shown,
+            "speaks_in": _speaks_in(request, shown),
+            "section": "networks",
+        },
         data=lambda: [
             {
                 "college": one.college.key,
@@ -62,6 +67,15 @@ def colleges(request: HttpRequest, slug: str) -> Page:
         ),
         name=f"{body.slug}-colleges",
     )
+
+
+def _speaks_in(request: HttpRequest, shown: list[queries.CollegeShown]) -> set[int]:
+    """Return the colleges in which the reader speaks for a member: there, a recall can be asked for."""
+    if not request.user.is_authenticated:
+        return set()
+    holdings = capacities(request.user, request.at)
+    speaks = holdings.stewarded() | holdings.acts_for()
+    return {one.college.pk for one in shown if any(member.pk in speaks for member in one.members)}
 
 
 @page("elections/election.html")

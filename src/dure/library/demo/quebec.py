@@ -41,6 +41,7 @@ GIVEN = (
     "Isabelle",
     "Jérôme",
 )
+GIVEN_OF_WOMEN = ("Amélie", "Camille", "Denise", "Florence", "Hélène", "Isabelle")
 FAMILY = ("Bouchard", "Côté", "Gagné", "Lévesque", "Ouellet", "Pelletier", "Roy", "Tremblay")
 
 
@@ -63,9 +64,12 @@ def plan(world: World) -> None:
         world.on(-180 + 60 * number, lambda at, one=one: _decide(world, one, at), hour=11)
 
 
-def person_of(world: World, number: int, area: Area, at: datetime, key: str = "") -> Person:
+def person_of(
+    world: World, number: int, area: Area, at: datetime, key: str = "", *, of_women: bool = False
+) -> Person:
     """Register an invented person of Quebec; `key` names one of the cast."""
-    name = NAMES[key] if key else f"{GIVEN[number % len(GIVEN)]} {FAMILY[number // 3 % len(FAMILY)]}"
+    given = GIVEN_OF_WOMEN if of_women else GIVEN
+    name = NAMES[key] if key else f"{given[number % len(given)]} {FAMILY[number // 3 % len(FAMILY)]}"
     person = register_person(
         name=name,
         email=f"{key or f'quebec.{number}'}@{DOMAIN}",
@@ -83,8 +87,9 @@ def person_of(world: World, number: int, area: Area, at: datetime, key: str = ""
 
 def _begin(world: World, told: Mapping[str, Any], number: int, at: datetime, **more: Any) -> Organization:
     area = Area.objects.get(code=told.get("area", "CA-QC"))
-    steward = person_of(world, number, area, at, told.get("cast", ""))
-    second = person_of(world, number + 100, area, at)
+    women = told.get("college") == "women"
+    steward = person_of(world, number, area, at, told.get("cast", ""), of_women=women)
+    second = person_of(world, number + 100, area, at, of_women=women)
     return create_organization(
         by=steward,
         name=told["name"],
