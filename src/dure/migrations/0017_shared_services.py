@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dure', '0015_promises'),
+        ('dure', '0016_promises'),
     ]
 
     operations = [
