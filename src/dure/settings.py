@@ -19,6 +19,9 @@ DURE_PRODUCTION = os.environ.get("DURE_PRODUCTION", "") == "1"
 DURE_URL = os.environ.get("DURE_URL", "http://127.0.0.1:8000").rstrip("/")
 DURE_CLOCK_OFFSET = float(os.environ.get("DURE_CLOCK_OFFSET", "0"))
 DURE_DEMO = os.environ.get("DURE_DEMO", "") == "1" and not DURE_PRODUCTION
+DURE_SLOW_MS = int(os.environ.get("DURE_SLOW_MS", "500"))
+DURE_METRICS_TOKEN = os.environ.get("DURE_METRICS_TOKEN", "")
+DURE_SECURITY_CONTACT = os.environ.get("DURE_SECURITY_CONTACT", "")
 DURE_READ_ONLY = os.environ.get("DURE_READ_ONLY", "") == "1"
 DURE_FRESH_HOURS = int(os.environ.get("DURE_FRESH_HOURS", "12"))
 DURE_MAIL_FROM = os.environ.get("DURE_MAIL_FROM", "Dure <dure@localhost>")
@@ -94,6 +97,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",  # first: no answer leaves without it
+    "dure.web.observed.Observed",
     "django.middleware.security.SecurityMiddleware",
     "dure.web.static_files.StaticFiles",
     "dure.web.outage.ReadOnly",
@@ -218,6 +222,16 @@ else:
 EMAIL_FILE_PATH = DURE_HOME / "outbox"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = DURE_MAIL_FROM
 
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "dure.web.observed.JsonFormatter"}},
+    "handlers": {"json": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "loggers": {
+        "dure.access": {"level": "INFO" if DURE_PRODUCTION else "WARNING"},
+        **({"": {"handlers": ["json"], "level": "INFO"}} if DURE_PRODUCTION else {}),
+    },
+}
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

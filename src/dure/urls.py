@@ -6,8 +6,9 @@ from dure.api import api
 from dure.dashboards import leaving_views
 from dure.dashboards.tour_views import glossary, tour_json, tour_page
 from dure.dashboards.views import home
+from dure.operations import operator_views
 from dure.people.views import choose_language
-from dure.web import views
+from dure.web import security_views, views
 
 urlpatterns = [
     path("", home, name="home"),
@@ -15,6 +16,10 @@ urlpatterns = [
     path("tour.json", tour_json, name="tour_json"),
     path("glossary/", glossary, name="glossary"),
     path("healthz", views.healthz, name="healthz"),
+    path(".well-known/security.txt", security_views.security_txt, name="security_txt"),
+    path("security/", security_views.security, name="security"),
+    path("metrics", operator_views.metrics, name="metrics"),
+    path("operator/", operator_views.operator, name="operator"),
     path("language/", choose_language, name="set_language"),
     path("accounts/", include("dure.people.account_urls")),
     path("me/erase/", leaving_views.erase, name="erase_me"),

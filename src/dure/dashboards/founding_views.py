@@ -29,10 +29,12 @@ from dure.networks.forms import FounderForm, FoundingForm
 from dure.networks.invitation_files import InvitationRow
 from dure.networks.models import Organization
 from dure.people.commands import register_person
+from dure.people.limits import take
 from dure.refusals import Refused
 from dure.web.views import status_of
 
 KIT = "founding-kit"
+FOUNDINGS_A_DAY = 5  # each sends up to twelve invitations to addresses of strangers
 Founders = formset_factory(FounderForm, extra=FOUNDERS_AT_LEAST, min_num=0, max_num=30)
 
 
@@ -74,6 +76,7 @@ def _found(request: HttpRequest, given: dict[str, Any], rows: list[dict[str, Any
     """
     if known := founded_before(by=request.user, ref=given["ref"], name=given["name"]):
         return known
+    take("found", request.user.ref, most=FOUNDINGS_A_DAY, seconds=86_400)
     table = [(row, _founder(request, row)) for row in rows if row]
     founded = found_network(
         by=request.user,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import smtplib
 from collections import defaultdict
 from datetime import datetime, timedelta
 from functools import cache
@@ -9,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
+from django.core.cache import cache as kept
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import (
@@ -47,6 +50,9 @@ SOON = timedelta(hours=48)
 BETWEEN_MAILS = timedelta(hours=24)
 QUIET_VERBS = ("support", "attend", "vote")  # no news by themselves: what follows from them is
 UNFOLLOW_SALT = "dure.matters.unfollow"
+MAIL_FAILED = "dure.matters.mail_failed"  # the moment at which a mail could not be sent, in the cache
+
+logger = logging.getLogger("dure.mail")
 
 
 def awaited_roles(stage: Stage) -> frozenset[str]:
@@ -196,7 +202,15 @@ def send_mails(at: datetime) -> int:
     for person in Person.objects.filter(id__in=persons, is_active=True).order_by("id"):
         last = last_mail[person.id]
         if person.id in urgent or last is None or at - last >= BETWEEN_MAILS:
-            sent += _mail(person, at)
+            try:
+                sent += _mail(person, at)
+            except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPSenderRefused):
+                logger.error("A mail was refused by the mail server; it waits.")
+                kept.set(MAIL_FAILED, at.isoformat(), timeout=None)
+            except OSError as error:
+                logger.error("The mail server does not answer (%s); all mail waits.", type(error).__name__)
+                kept.set(MAIL_FAILED, at.isoformat(), timeout=None)
+                break
     return sent
 
 

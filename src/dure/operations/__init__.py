@@ -1,1 +1,1 @@
-"""Running an instance: serving it, looking after it, moving it. Nothing imports this but the commands."""
+"""Running an instance: serving it, looking after it, moving it. Only the commands and the addresses import this."""

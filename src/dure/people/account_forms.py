@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.userkit import filter_users_by_email
+from allauth.core import context, ratelimit
 from allauth.mfa.webauthn import forms as passkeys
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dure.people.accounts import note_address
+from dure.people.known import is_known
 
 
 def plain_address(field: forms.Field, hint: Any = "") -> None:
@@ -44,10 +48,19 @@ class AskForCodeForm(account.RequestLoginCodeForm):
         plain_address(self.fields["email"])
 
     def clean_email(self) -> str:
-        """Find the person; whoever was registered by others confirms the address by typing the code."""
-        email = super().clean_email()
-        if person := getattr(self, "_user", None):
-            note_address(person, confirmed=False)
+        """Find the person; whoever was registered by others confirms the address by typing the code.
+
+        A browser in which this person signed in before has limits of its own: nobody else can use them up.
+        """
+        email: str = self.cleaned_data["email"]
+        known = is_known(context.request, email)
+        key = f"{email.lower()} known" if known else email.lower()
+        if not ratelimit.consume(context.request, action="request_login_code", key=key):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        found = filter_users_by_email(email, is_active=True, prefer_verified=True, for_login=True)
+        self._user = found[0] if found else None
+        if self._user:
+            note_address(self._user, confirmed=False)
         return email
 
 

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
+from dure.people.known import remember
 from dure.people.sessions import DEVICE, SINCE
 from dure.refusals import refuse
 from dure.web.views import wants_json
@@ -92,9 +93,13 @@ class FreshSignIn:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer the request."""
-        if SINCE in request.session and DEVICE not in request.session:
+        new = SINCE in request.session and DEVICE not in request.session
+        if new:
             request.session[DEVICE] = device_of(request)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if new and request.user.is_authenticated and request.user.email:
+            remember(request, response, request.user.email)
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]

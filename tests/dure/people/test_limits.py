@@ -30,3 +30,19 @@ def test_other_spellings_of_an_address_share_its_limit(minji, outbox):
     ]
     assert codes == [302] * 4 + [200]
     assert len(outbox()) == 4
+
+
+def test_strangers_cannot_use_up_the_codes_of_a_victim(minji, outbox):
+    """Whoever signed in with a browser before has a limit of their own in it, however often others ask for them."""
+    own = Client()
+    own.force_login(minji)
+    own.get("/me/")
+    own.post(reverse("account_logout"))
+    assert own.cookies["dure_known"]["httponly"]
+    assert minji.email not in own.cookies["dure_known"].value
+    for _ in range(30):
+        Client().post(reverse("account_request_login_code"), {"email": minji.email})
+    assert Client().post(reverse("account_request_login_code"), {"email": minji.email}).status_code == 200
+    assert own.post(reverse("account_request_login_code"), {"email": minji.email}).status_code == 302
+    other = own.post(reverse("account_request_login_code"), {"email": "somebody.else@example.org"})
+    assert other.status_code == 302
