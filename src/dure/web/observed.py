@@ -76,8 +76,8 @@ class Observed:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer the request."""
         given = request.headers.get(HEADER, "")
-        request.request_id = given if GIVEN.fullmatch(given) else secrets.token_hex(8)  # type: ignore[attr-defined]
-        token = request_id.set(request.request_id)  # type: ignore[attr-defined]
+        request.request_id = given if GIVEN.fullmatch(given) else secrets.token_hex(8)
+        token = request_id.set(request.request_id)
         began = time.perf_counter()
         try:
             with connection.execute_wrapper(self.timed):
@@ -88,7 +88,7 @@ class Observed:
         return response
 
     def _note(self, request: HttpRequest, response: HttpResponseBase, seconds: float) -> None:
-        response[HEADER] = request.request_id  # type: ignore[attr-defined]
+        response[HEADER] = request.request_id
         match = request.resolver_match
         method = request.method if request.method in ("GET", "HEAD", "POST", "DELETE") else "other"
         statuses[method or "other", response.status_code] += 1
@@ -99,7 +99,7 @@ class Observed:
             "route": match.route if match else "",
             "status": response.status_code,
             "ms": round(seconds * 1000),
-            "request": request.request_id,  # type: ignore[attr-defined]
+            "request": request.request_id,
         }
         access.info("answered", extra={"fields": fields})
 
