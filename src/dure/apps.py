@@ -4,7 +4,12 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-KINDS = ["dure.matters.charter_changes", "dure.budgets.kinds", "dure.recognition.kinds"]
+KINDS = [
+    "dure.matters.charter_changes",
+    "dure.budgets.kinds",
+    "dure.positions.kinds",
+    "dure.recognition.kinds",
+]
 ERASING = ["dure.networks.erasing", "dure.matters.erasing", "dure.ballots.erasing"]
 
 

@@ -15,6 +15,7 @@ from dure.matters.models import Matter
 from dure.matters.notices import remind, send_mails
 from dure.matters.standing import Course, standing
 from dure.people.erasing import remove_what_is_old
+from dure.positions.reminding import remind_parties
 from dure.refusals import Refused
 from dure.support.commands import tick_support
 from polity.process import due_clock_act
@@ -47,7 +48,7 @@ def tick(at: datetime, *, mail: bool = True) -> Ticked:
     return Ticked(
         acts=acts,
         ballots=ballots,
-        reminders=remind(at),
+        reminders=remind(at) + remind_parties(at),
         mails=send_mails(at) if mail else 0,
         refused=tuple(refused),
     )

@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("dure.agreements.urls")),
     path("", include("dure.declarations.urls")),
     path("", include("dure.conversations.urls")),
+    path("", include("dure.positions.urls")),
     path("charters/", include("dure.charters.urls")),
     path("charter-changes/", include("dure.matters.charter_urls")),
     path("record/", include("dure.record.urls")),

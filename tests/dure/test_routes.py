@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from tests.seoul import NOW, RAISED_AT, Seoul, build_seoul
 
 from dure import clock
 from dure.agreements.commands import propose_agreement, propose_decision, sign_agreement
+from dure.ballots.commands import open_round
 from dure.ballots.commands.batches import open_batch
 from dure.charters.commands import adopt_founding_charter
 from dure.charters.queries import samples
@@ -31,10 +33,12 @@ from dure.exchange.sharing import enter_service, propose_key
 from dure.files.checking import checked
 from dure.files.commands import keep_file
 from dure.frameworks.commands import adopt_framework, recognise
+from dure.matters.commands import perform, raise_matter
 from dure.matters.notices import UNFOLLOW_SALT
 from dure.networks import commands
 from dure.networks.commands.invitations import digest
 from dure.networks.models import Invitation, Post
+from dure.positions.commands import call_assembly, open_call
 from dure.recognition.commands import attach_evidence, enter_incentive, open_report
 from dure.support import commands as support
 from dure.support.attachments import Given
@@ -104,6 +108,7 @@ def names(seoul: Seoul) -> dict[str, Any]:
     secret = build_secret(seoul=seoul)
     batch = open_batch(ballot=secret.ballot, by=world.umbrella_steward, at=NOW, title="A box")
     token = signing.dumps({"person": world.member.pk, "matter": matter.pk}, salt=UNFOLLOW_SALT)
+    voices = position_of(seoul)
     minutes = checked(b"%PDF-1.4 minutes", "minutes.pdf")
     private = keep_file(file=minutes, by=world.member, owner=district, at=RAISED_AT)
     assert steward_of(district) == steward
@@ -134,6 +139,7 @@ def names(seoul: Seoul) -> dict[str, Any]:
         "file": private.ref,
         "letter": "letter" if invitation else "",
         "unfollow": token,
+        **voices,
     }
 
 
@@ -263,6 +269,45 @@ def shared_service(seoul: Seoul) -> str:
     )
     propose_key(service=service, key={first: 6000, second: 4000}, by=by, at=RAISED_AT)
     return service.ref
+
+
+def position_of(seoul: Seoul) -> dict[str, str]:
+    """A position of the umbrella that its networks ratify, with an amendment; a call and an assembly of Gwangjin."""
+    world = seoul.world
+    umbrella, keeper = world.umbrella, world.umbrella_steward
+    charter = adopt_founding_charter(
+        organization=umbrella, text=samples()["joint-position"], by=keeper, at=RAISED_AT
+    )
+    opened = open_round(
+        organization=umbrella,
+        charter=charter,
+        by=keeper,
+        at=RAISED_AT,
+        slug="voices",
+        title="One voice",
+        opens_at=RAISED_AT,
+        bodies={"umbrella": [umbrella]},
+    )
+    matter = raise_matter(
+        round=opened,
+        title="Rent",
+        text="Why.",
+        clauses="The city pays half.",
+        raised_in=umbrella,
+        by=world.member,
+        at=RAISED_AT,
+    )
+    perform(matter=matter, verb="put_to_networks", by=keeper, at=RAISED_AT)
+    words = {"clause": 1, "text": "The city pays all.", "reason": "Half is too little."}
+    perform(matter=matter, verb="amend", by=world.member, at=RAISED_AT, **words)
+    perform(matter=matter, verb="open_ratification", by=keeper, at=RAISED_AT)
+    asks = {"organization": world.district, "by": world.steward, "at": RAISED_AT}
+    later = NOW + timedelta(days=9)
+    call = open_call(
+        **asks, title="Rent", question="How much?", invited=[world.enterprises[0]], until_at=later
+    )
+    meets = call_assembly(**asks, title="We meet", agenda="Rent", meets_at=later)
+    return {"position": matter.ref, "call": call.ref, "assembly": meets.ref}
 
 
 def answers(seoul: Seoul) -> dict[str, dict[str, dict[str, int]]]:

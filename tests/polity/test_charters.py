@@ -46,7 +46,9 @@ def test_the_library_ships_these_charters():
     assert list(SHIPPED) == [
         "certification",
         "city-alone",
+        "forum-declaration",
         "founding-kit",
+        "joint-position",
         "plain-council",
         "recognition",
         "residents-budget",

@@ -24,7 +24,8 @@ from polity.process import (
     outcome,
     refusal,
 )
-from polity.rules import RULES, Voter
+from polity.rules import RULES, Count, Outcome, Voter
+from polity.sentences import Sentence
 
 CHARTERS = {"small": parse(SMALL), **{name: parse(text) for name, text in SHIPPED.items()}}
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
@@ -35,6 +36,14 @@ VERBS = sorted(
 )
 CHOICES = ("yes", "no", "abstain", "consent", "object", "concern", "")
 OUTCOMES = ("adopted", "refused", "undecided", "adopt", "adopt_in_part", "refuse", "")
+RATIFIED = st.builds(
+    Outcome,
+    result=st.sampled_from(["adopted", "refused", "undecided"]),
+    sentence=st.just(Sentence("As the networks stand.")),
+    steps=st.just(()),
+    count=st.just(Count()),
+    settled=st.booleans(),
+)
 CAPACITIES = ("member", "delegate", "seat", "chair", "steward", "official")
 
 
@@ -91,7 +100,7 @@ def begun_at(charter, stage):
 @given(data=st.data(), name=st.sampled_from(sorted(CHARTERS)), legal=st.booleans())
 def test_any_sequence_of_attempts_keeps_what_is_promised(data, name, legal):
     charter = CHARTERS[name]
-    facts = Facts(roll=ROLL, legal_basis=legal, seats=2)
+    facts = Facts(roll=ROLL, legal_basis=legal, seats=2, ratified=data.draw(RATIFIED))
     open_stages = [stage for stage in charter.stages.values() if not stage.final]
     begun = begun_at(charter, data.draw(st.sampled_from(open_stages)))
     standing, done, at = begun, [], START
@@ -133,7 +142,7 @@ def test_a_refused_act_and_a_question_leave_the_standing_as_it_is(data, name):
 @given(data=st.data(), name=st.sampled_from(sorted(CHARTERS)))
 def test_a_button_is_shown_exactly_when_its_act_lacks_nothing_but_details(data, name):
     charter = CHARTERS[name]
-    facts = Facts(roll=ROLL, legal_basis=data.draw(st.booleans()), seats=2)
+    facts = Facts(roll=ROLL, legal_basis=data.draw(st.booleans()), seats=2, ratified=data.draw(RATIFIED))
     standing = begun_at(charter, data.draw(st.sampled_from(list(charter.stages.values()))))
     tried = data.draw(careless(charter))
     shown = open_moves(charter, standing, tried.capacities, facts, by=tried.by, at=tried.at)
@@ -153,7 +162,8 @@ def test_left_to_the_clock_every_matter_ends_or_waits_for_an_answer_or_a_ballot(
             if verb is None:
                 break
             act = Act(verb, "clock", at, outcome="undecided" if verb == "decide" else "")
-            assert refusal(charter, standing, act, Facts()) is None
+            nobody = Outcome("undecided", Sentence("Nobody answered."), (), Count())
+            assert refusal(charter, standing, act, Facts(ratified=nobody)) is None
             standing = advance(charter, standing, act)
         waiting = charter.stages[standing.stage]
         assert standing.ended or waiting.owes_answer or waiting.ballot or waiting.days is None, stage.key

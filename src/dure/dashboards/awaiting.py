@@ -24,6 +24,7 @@ from dure.networks.models import Mandate, Membership, Nomination, Organization, 
 from dure.networks.policies import steward_warnings
 from dure.networks.queries import Holdings, live, offers_to
 from dure.people.models import Person
+from dure.positions.queries import owed
 from dure.recognition.queries import questions_waiting, reports_being_written, reports_to_review
 from dure.refusals import said
 from dure.support.queries import desks_of, referrals_for, waiting_counts
@@ -51,6 +52,7 @@ def desk(person: Person, holdings: Holdings, at: datetime) -> Desk:
         *_ballots(holdings, at),
         *_secret_ballots(person, at),
         *_reports(person, holdings),
+        *_voices(holdings, at),
         *_mandates(person, holdings, at),
         *_offers(person, at),
         *_namings(holdings, at),
@@ -138,6 +140,30 @@ def _reports(person: Person, holdings: Holdings) -> Iterator[Task]:
             title=gettext("Answer the reviewer: {question}").format(question=question.text),
             behalf=str(question.report.organization),
             url=reverse("recognition:report", args=[question.report.ref]) + "#questions",
+        )
+
+
+def _voices(holdings: Holdings, at: datetime) -> Iterator[Task]:
+    """Answers in ratifications and to calls, and assemblies ahead: each by itself, with its body and its date."""
+    for one in owed(holdings, at):
+        if one.kind == "ratify":
+            title, url = (
+                gettext("Ratify or not: {title}"),
+                reverse("positions:party", args=[one.ref, one.organization.slug]),
+            )
+        elif one.kind == "answer_call":
+            title, url = gettext("Answer the call: {title}"), reverse("positions:call", args=[one.ref])
+        else:
+            title, url = (
+                gettext("Come to the assembly: {title}"),
+                reverse("positions:assembly", args=[one.ref]),
+            )
+        yield Task(
+            title=title.format(title=one.title),
+            behalf=str(one.organization),
+            body=str(one.body),
+            due_at=one.due_at,
+            url=url,
         )
 
 

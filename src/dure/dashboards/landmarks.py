@@ -16,6 +16,12 @@ from django.utils.http import urlencode
 from dure.ballots.models import Ballot
 from dure.budgets.models import Proposal
 from dure.charters.models import Charter, Round
+from dure.dashboards.landmarks_of_voices import (
+    call_with_replies,
+    declaration_of_a_forum,
+    law_beside_what_was_asked,
+    one_voice,
+)
 from dure.dashboards.landmarks_voice import VOICE
 from dure.dashboards.queries import GATHERING, mapped_areas
 from dure.exchange.models import LedgerLine, SharedService
@@ -299,10 +305,12 @@ def _shares_a_service(at: datetime) -> str | None:
 
 
 LANDMARKS: Mapping[int, Callable[[datetime], str | None]] = {
+    3: call_with_replies,
     13: _shares_a_service,
     4: _in_two_networks,
     6: _network_below_another,
     11: _claimed_not_recognised,
+    8: one_voice,
     17: _adopted_by_origin,
     18: _under_two_regimes,
     21: _what_blocks,
@@ -316,7 +324,9 @@ LANDMARKS: Mapping[int, Callable[[datetime], str | None]] = {
     32: _draws_without_giving,
     33: _answers_by_itself,
     34: _two_centres,
+    35: law_beside_what_was_asked,
     36: _handed_over,
+    37: declaration_of_a_forum,
     39: _paper_beside_screen,
     40: _founded_together,
     43: _contract_as_proof,

@@ -13,20 +13,30 @@ from dataclasses import dataclass, field, replace
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from dure.drawings.lettering import lines
 from dure.drawings.marks import element, joined
 from dure.drawings.weave_layout import Spot, laid_out
 from dure.drawings.weave_picture import NAME_ROOM, drawn
 
-GATHERING = frozenset({"network", "council", "committee", "assembly", "movement"})
+GATHERING = frozenset({"network", "council", "committee", "assembly", "movement", "forum"})
 MOST_BUNDLES = 120
+STATES = {
+    "adopted": ("✓", pgettext_lazy("ratification", "adopted")),
+    "opposed": ("✕", pgettext_lazy("ratification", "opposed")),
+    "abstained": ("–", pgettext_lazy("ratification", "abstained")),
+    "undecided": ("?", pgettext_lazy("ratification", "not decided")),
+    "free": ("⋯", pgettext_lazy("ratification", "its members answer")),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One organization, or one district without a network (`hollow`). Level 0 is the apex; `members` counts its own."""
+    """One organization, or one district without a network (`hollow`). Level 0 is the apex; `members` counts its own.
+
+    Where something is being decided, `state` is how it stands (a key of `STATES`).
+    """
 
     key: str
     name: str
@@ -35,16 +45,18 @@ class Node:
     members: int = 0
     url: str = ""
     hollow: bool = False
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """Organizations that belong to exactly these parents; `more` marks the rest that was too varied to draw apart."""
+    """Organizations that belong to exactly these parents and stand alike; `more` marks the rest, too varied to draw."""
 
     key: str
     parents: tuple[str, ...]
     count: int
     more: bool = False
+    state: str = ""
 
     @property
     def words(self) -> str:
@@ -54,7 +66,7 @@ class Bundle:
             if self.more
             else ngettext("{count} organization", "{count} organizations", self.count)
         )
-        return template.format(count=number_format(self.count))
+        return f"{marked(self.state)}{template.format(count=number_format(self.count))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,26 +89,36 @@ def gathered(
     """
     parents = _parents(nodes, edges)
     gatherers = {parent for above in parents.values() for parent in above}
-    groups: dict[tuple[str, ...], list[Node]] = defaultdict(list)
+    groups: dict[tuple[tuple[str, ...], str], list[Node]] = defaultdict(list)
     named = []
     for node in nodes:
         if node.key in gatherers or node.hollow or node.kind in GATHERING or not parents[node.key]:
             named.append(node)
         else:
-            groups[parents[node.key]].append(node)
+            groups[parents[node.key], node.state].append(node)
     ranked = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
     bundles = []
-    for number, (above, members) in enumerate(ranked[:most_bundles]):
+    for number, ((above, state), members) in enumerate(ranked[:most_bundles]):
         if len(members) == 1:
             named.append(members[0])
         else:
-            bundles.append(Bundle(key=f"bundle-{number}", parents=above, count=len(members)))
+            bundles.append(Bundle(f"bundle-{number}", above, len(members), state=state))
     if rest := ranked[most_bundles:]:
-        above = tuple(sorted({parent for among, _members in rest for parent in among}))
+        above = tuple(sorted({parent for (among, _state), _members in rest for parent in among}))
         bundles.append(Bundle("bundle-more", above, sum(len(members) for _among, members in rest), more=True))
     threads = [(node.key, parent) for node in named for parent in parents[node.key]]
     threads += [(bundle.key, parent) for bundle in bundles for parent in bundle.parents]
     return Gathering(tuple(named), tuple(bundles), tuple(threads), parents)
+
+
+def said(state: str) -> str:
+    """How something stands, in a word; nothing where nothing is decided."""
+    return str(STATES[state][1]) if state else ""
+
+
+def marked(state: str) -> str:
+    """The sign that stands before a name, so that colour is never alone."""
+    return f"{STATES[state][0]} " if state else ""
 
 
 def _parents(nodes: Sequence[Node], edges: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
@@ -122,7 +144,9 @@ def weave(
             count=node.members,
             url=node.url,
             hollow=node.hollow,
-            lines=tuple(lines(node.name, NAME_ROOM)),
+            state=node.state,
+            said=said(node.state),
+            lines=tuple(lines(f"{marked(node.state)}{node.name}", NAME_ROOM)),
         )
         for node in gathering.nodes
     ]
@@ -137,6 +161,7 @@ def weave(
                 count=bundle.count,
                 bundle=True,
                 parents=len(bundle.parents),
+                state=bundle.state,
             )
         )
     spots = _below_their_parents(spots, gathering.threads)
@@ -209,7 +234,7 @@ def weave_list(nodes: Sequence[Node], edges: Iterable[tuple[str, str]]) -> SafeS
         if key in bundles:
             bundle = bundles[key]
             others = [by_key[parent].name for parent in bundle.parents if parent != under]
-            return element("li", bundle.words, _also(others))
+            return element("li", bundle.words, _stands(bundle.state), _also(others))
         node = by_key[key]
         others = [by_key[parent].name for parent in gathering.parents[key] if parent != under]
         name = element("a", node.name, href=node.url) if node.url else node.name
@@ -219,10 +244,14 @@ def weave_list(nodes: Sequence[Node], edges: Iterable[tuple[str, str]]) -> SafeS
             known.add(key)
             children = [line(child, key) for child in below[key]]
             inside = element("ul", *children) if children else None
-        return element("li", name, mark, _also(others), inside)
+        return element("li", name, mark, _stands(node.state), _also(others), inside)
 
     tops = [node.key for node in gathering.nodes if not gathering.parents[node.key]]
     return element("ul", *(line(key, "") for key in tops), class_="tree")
+
+
+def _stands(state: str) -> SafeString | None:
+    return element("span", f" · {said(state)}", class_=f"stands {state}") if state else None
 
 
 def _also(names: Sequence[str]) -> SafeString | None:

@@ -32,6 +32,8 @@ class Spot:
     parents: int = 0
     way: bool = False
     lines: tuple[str, ...] = ()
+    state: str = ""
+    said: str = ""
 
     @property
     def room(self) -> float:

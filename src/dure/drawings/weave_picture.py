@@ -128,11 +128,10 @@ class _Pen:
         count = number_format(spot.count) if spot.count and not spot.bundle else ""
         high = _TAB + LINE * (len(names) - 1)
         note = f"{spot.name}: {_('no network')}" if spot.hollow else spot.name
+        note = f"{note}: {spot.said}" if spot.said else note
         parts = [
             element("title", f"{note} ({count})" if count else note) if not spot.bundle else None,
-            self._box(
-                x, y, wide, high, "w-hollow" if spot.hollow else "w-bundle" if spot.bundle else "w-node"
-            ),
+            self._box(x, y, wide, high, _look(spot)),
         ]
         if spot.key in self.hues:
             parts.append(self._box(x + wide - 5, y, 5, high, f"w-{self.hues[spot.key]} w-mark"))
@@ -149,6 +148,11 @@ class _Pen:
     def _box(self, x: float, y: float, wide: float, high: float, look: str) -> SafeString:
         left = min(self.across(x), self.across(x + wide))
         return element("rect", x=left, y=y - high / 2, width=wide, height=high, class_=look)
+
+
+def _look(spot: Spot) -> str:
+    kind = "w-hollow" if spot.hollow else "w-bundle" if spot.bundle else "w-node"
+    return f"{kind} w-{spot.state}" if spot.state else kind
 
 
 def _thickness(child: Spot) -> float:

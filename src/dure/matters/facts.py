@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from dure.matters.actors import voters_of
+from dure.matters.kinds import kind_of
 from dure.matters.models import Matter
 from dure.matters.standing import Course, standing
 from dure.networks.queries import basis_and_seats
@@ -37,6 +38,9 @@ def facts_for(
         if voting or attending
         else (),
         legal_basis=move.needs.legal_basis and basis,
+        ratified=kind_of(matter.kind).ratified(matter, at)
+        if verb == "decide" and stage.ratification is not None
+        else None,
         seats=seats if move.needs.attendance is not None else 0,
     )
 

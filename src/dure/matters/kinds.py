@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.charters.models import Round
 from dure.refusals import refuse
+from polity.rules import Outcome
 from polity.sentences import gettext_noop
 
 if TYPE_CHECKING:
@@ -34,6 +35,9 @@ class Kind:
     compare_template = ""  # the same of two rounds, side by side
     raise_form: type[Form] | None = None  # more fields on the page where one is raised
     act_forms: Mapping[str, type[Form]] = {}  # verb -> more fields for that act
+    elsewhere: frozenset[str] = (
+        frozenset()
+    )  # verbs whose forms stand on pages of this kind, not on the matter's
 
     def sum_asked(self, details: Mapping[str, Any]) -> int | None:
         """Return the sum the matter asks for, in minor units, if it asks for one."""
@@ -54,6 +58,10 @@ class Kind:
 
     def after(self, *, matter: Matter, act: Act, details: Mapping[str, Any]) -> None:
         """Follow an act inside its transaction: bring this kind's own columns up to date."""
+
+    def ratified(self, matter: Matter, at: datetime) -> Outcome | None:
+        """Return how the ratification of the matter stands at `at`; None for what networks do not ratify."""
+        return None
 
     def public(self, matter: Matter) -> dict[str, Any]:
         """Return this kind's own columns for the API and the JSON of the page."""

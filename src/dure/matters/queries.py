@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from dure.charters.models import Round
 from dure.matters.actors import CapacityPairs, capacity_pairs, voters_of
 from dure.matters.facts import facts_for
+from dure.matters.kinds import kind_of
 from dure.matters.models import Act, Comment, Matter
 from dure.matters.standing import Course, standing
 from dure.networks.models import Membership, Organization, Post
@@ -149,7 +150,7 @@ def options_for(
     stage = course.charter.stages[matter.stage]
     found: list[Option] = []
     for move in stage.moves.values():
-        if move.by_clock:
+        if move.by_clock or move.verb in kind_of(matter.kind).elsewhere:
             continue
         facts = facts_for(matter, course, move.verb, stood, at)
         for option, capacities, voter in _candidates(move, matter, course, holdings, pairs, facts):

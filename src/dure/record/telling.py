@@ -92,6 +92,30 @@ NAMES = {
     "reached_by": pgettext_lazy("entry", "How they are reached"),
     "options": pgettext_lazy("entry", "Chosen"),
     "answers": pgettext_lazy("entry", "Answer to the contribution"),
+    "clause": pgettext_lazy("entry", "Clause"),
+    "amendment": pgettext_lazy("entry", "Amendment"),
+    "reservation": pgettext_lazy("entry", "Reservation"),
+    "verdict": pgettext_lazy("entry", "Taken up"),
+    "decides": pgettext_lazy("entry", "How it decides"),
+    "share_needed": pgettext_lazy("entry", "Share needed"),
+    "agenda": pgettext_lazy("entry", "Agenda"),
+    "place": pgettext_lazy("entry", "Place"),
+    "attendance": pgettext_lazy("entry", "Attendance"),
+    "in_favour": pgettext_lazy("entry", "In favour"),
+    "against": pgettext_lazy("entry", "Against"),
+    "abstained": pgettext_lazy("entry", "Abstained"),
+    "invited": pgettext_lazy("entry", "Asked"),
+    "addressed_to": pgettext_lazy("entry", "Addressed to"),
+    "clauses": pgettext_lazy("entry", "Clauses"),
+    "sort": pgettext_lazy("entry", "Kind of text"),
+    "as": pgettext_lazy("entry", "Signed as"),
+    "base": pgettext_lazy("entry", "On the wording"),
+    "replaces": pgettext_lazy("entry", "In place of amendment"),
+    "call": pgettext_lazy("entry", "Call (reference)"),
+    "assembly": pgettext_lazy("entry", "Assembly (reference)"),
+    "resolution": pgettext_lazy("entry", "Decision of an assembly (reference)"),
+    "publication": pgettext_lazy("entry", "Publication (reference)"),
+    "signed_in": pgettext_lazy("entry", "Entry of the signature"),
     "act": pgettext_lazy("entry", "Act number"),
     "bodies": pgettext_lazy("entry", "Who takes part"),
     "calendar": pgettext_lazy("entry", "Calendar"),
@@ -179,6 +203,7 @@ DETAILS = frozenset(
         "version",
     }
     | {"conversation", "election", "candidacy", "agreement", "decision", "contact", "voices", "statements"}
+    | {"base", "visit", "call", "assembly", "resolution", "publication", "signed_in", "clauses"}
     | {"share", "flows", "settings", "compared", "box", "recognition", "report", "incentive"}
     | {"roll", "visit", "part"}
 )
@@ -286,6 +311,10 @@ def _plain(value: str) -> str:
     return _moment(value) or gettext(value.replace("_", " "))
 
 
+def _taken_up(value: str) -> str:
+    return {"full": gettext("in full"), "part": gettext("in part")}.get(value, gettext("not"))
+
+
 def _side(value: str) -> str:
     return pgettext("chamber", value)
 
@@ -305,5 +334,9 @@ CODES: Mapping[str, Callable[[str], str]] = {
     "rule": _plain,
     "purpose": _plain,
     "label": _plain,
+    "decides": _plain,
+    "sort": _plain,
+    "as": _plain,
+    "verdict": _taken_up,
     "chamber": _side,
 }

@@ -18,6 +18,7 @@ from polity.charters.values import (
     Fault,
     Move,
     Needs,
+    RatificationByNetworks,
     Stage,
 )
 
@@ -36,6 +37,7 @@ __all__ = [
     "Fault",
     "Move",
     "Needs",
+    "RatificationByNetworks",
     "Stage",
     "amendment_process",
     "differences",

@@ -39,7 +39,7 @@ def check_bodies(charter: Charter, findings: Findings) -> None:
             if move.of != stage.held_by:
                 _check_known(charter, move.of, (*path, "of"), findings)
             if move.generated:
-                path = ("stages", stage.key, "decision" if stage.decision else "ballot")
+                path = ("stages", stage.key, _part_of(stage))
             _check_someone(charter, stage, move, path, findings)
     if charter.start in charter.stages:
         for capacity in charter.raised_by:
@@ -51,6 +51,13 @@ def check_bodies(charter: Charter, findings: Findings) -> None:
         _check_capacity(charter, amendment.who, amendment.held_by, ("amendment", "who"), findings)
         _check_capacity(charter, amendment.by, amendment.held_by, ("amendment", "by"), findings)
     _check_used(charter, findings)
+
+
+def _part_of(stage: Stage) -> str:
+    """Return the part of a stage that makes its generated moves."""
+    if stage.ratification is not None:
+        return "ratification"
+    return "decision" if stage.decision else "ballot"
 
 
 def _check_holder(charter: Charter, stage: Stage, findings: Findings) -> None:

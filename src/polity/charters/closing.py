@@ -7,8 +7,19 @@ from typing import Any
 
 from polity.charters.dividing import check_division
 from polity.charters.findings import Findings, nearest
-from polity.charters.values import BALLOT_VOTERS, VOTERS_OF_CLASS, Ballot, Charter, Decision, Move, Stage
+from polity.charters.values import (
+    BALLOT_VOTERS,
+    RATIFIED_MATTER,
+    VOTERS_OF_CLASS,
+    Ballot,
+    Charter,
+    Decision,
+    Move,
+    RatificationByNetworks,
+    Stage,
+)
 from polity.rules import RULES, rule_faults
+from polity.rules.ratification import TOP_RULES
 from polity.sentences import Sentence, gettext_noop
 from polity.tallies.words import COMPLETIONS, UTILITIES
 
@@ -29,6 +40,8 @@ def check_closing(charter: Charter, findings: Findings) -> None:
     for stage in charter.stages.values():
         if stage.decision is not None:
             _check_decision(stage, stage.decision, findings)
+        if stage.ratification is not None:
+            _check_ratification(charter, stage, stage.ratification, findings)
         if stage.ballot is not None:
             _check_ballots(stage, stage.ballot, findings)
         _check_clock(stage, findings)
@@ -92,6 +105,38 @@ def _check_decision(stage: Stage, decision: Decision, findings: Findings) -> Non
         findings.add(path, "undecided_unsaid", says, suggestion)
 
 
+def _check_ratification(
+    charter: Charter, stage: Stage, ratification: RatificationByNetworks, findings: Findings
+) -> None:
+    path = ("stages", stage.key, "ratification")
+    if charter.matter != RATIFIED_MATTER:
+        says = Sentence(gettext_noop("Only a position is ratified by networks."))
+        suggestion = Sentence(gettext_noop('Write: matter = "{kind}"'), {"kind": RATIFIED_MATTER})
+        findings.add(path, "not_ratified", says, suggestion)
+    if ratification.rule not in TOP_RULES:
+        says = Sentence(gettext_noop("There is no rule ‘{rule}’."), {"rule": ratification.rule})
+        findings.add((*path, "rule"), "unknown_rule", says, nearest(ratification.rule, TOP_RULES))
+    else:
+        _check_rule(ratification.rule, ratification.params, path, findings)
+    _check_closer(ratification.by, (*path, "by"), findings)
+    if stage.decision is not None or stage.ballot is not None:
+        says = Sentence(gettext_noop("‘{stage}’ has a vote and a ratification."), {"stage": stage.key})
+        findings.add(
+            path, "two_votes", says, Sentence(gettext_noop("Put one of them into a stage of its own."))
+        )
+    if stage.days is None:
+        says = Sentence(gettext_noop("The vote at ‘{stage}’ has no deadline."), {"stage": stage.key})
+        findings.add(path, "never_closes", says, Sentence(gettext_noop("Add for example: days = 30")))
+    for result in ("adopted", "refused", "undecided"):
+        if result not in ratification.outcomes:
+            says = Sentence(
+                gettext_noop("The decision does not say what follows when the result is ‘{result}’."),
+                {"result": result},
+            )
+            suggestion = Sentence(gettext_noop('Write: {result} = "…" with a stage.'), {"result": result})
+            findings.add(path, "outcome_unsaid", says, suggestion)
+
+
 def _check_ballots(stage: Stage, ballot: Ballot, findings: Findings) -> None:
     path = ("stages", stage.key, "ballot")
     if stage.days is None:
@@ -141,6 +186,10 @@ def _check_ballot(ballot: Ballot, path: tuple[str, ...], findings: Findings) -> 
             findings.add((*path, name), "rule_parameter", says, nearest(str(value), known[name]))
 
 
+def _closes_by_vote(stage: Stage) -> bool:
+    return any(part is not None for part in (stage.decision, stage.ballot, stage.ratification))
+
+
 def _check_clock(stage: Stage, findings: Findings) -> None:
     clock_moves = [move for move in stage.moves.values() if "clock" in move.by and not move.generated]
     for move in clock_moves:
@@ -154,12 +203,12 @@ def _check_clock(stage: Stage, findings: Findings) -> None:
         says = Sentence(gettext_noop("The ballot closes ‘{stage}’ already."), {"stage": stage.key})
         suggestion = Sentence(gettext_noop("Remove the move by the clock."))
         findings.add((*path, "moves", clock_moves[0].verb), "two_clock_moves", says, suggestion)
-    if clock_moves and stage.days is None and stage.ballot is None and stage.decision is None:
+    if clock_moves and stage.days is None and not _closes_by_vote(stage):
         says = Sentence(
             gettext_noop("The clock would move ‘{stage}’, but it has no deadline."), {"stage": stage.key}
         )
         findings.add(path, "clock_without_days", says, Sentence(gettext_noop("Add for example: days = 30")))
-    if stage.days and not (clock_moves or stage.decision or stage.ballot or stage.owes_answer or stage.final):
+    if stage.days and not (clock_moves or _closes_by_vote(stage) or stage.owes_answer or stage.final):
         says = Sentence(
             gettext_noop("Nothing follows when the deadline of ‘{stage}’ has passed."), {"stage": stage.key}
         )

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from polity.charters.values import Amendment, Ballot, Body, Charter, Decision, Move, Stage
+from polity.charters.values import (
+    Amendment,
+    Ballot,
+    Body,
+    Charter,
+    Decision,
+    Move,
+    RatificationByNetworks,
+    Stage,
+)
 from polity.sentences import Sentence, gettext_noop
 
 _NOTHING = gettext_noop("nothing")
@@ -101,6 +110,9 @@ def _stage(place: Sentence, old: Stage, new: Stage) -> Iterator[Sentence]:
     }
     yield from _changed(place, old, new, aspects)
     yield from _vote(place, old.decision, new.decision, gettext_noop("the decision"), _DECISION)
+    yield from _vote(
+        place, old.ratification, new.ratification, gettext_noop("the ratification"), _RATIFICATION
+    )
     yield from _vote(place, old.ballot, new.ballot, gettext_noop("the ballot"), _BALLOT)
     written = [
         {verb: move for verb, move in stage.moves.items() if not move.generated} for stage in (old, new)
@@ -130,6 +142,14 @@ _DECISION: Mapping[str, Callable[[Any], Any]] = {
     gettext_noop("the rule"): lambda vote: vote.rule,
     gettext_noop("the numbers of the rule"): lambda vote: vote.params,
     gettext_noop("who votes"): lambda vote: vote.who,
+    gettext_noop("who may close the vote"): lambda vote: vote.by,
+    gettext_noop("what follows each result"): lambda vote: vote.outcomes,
+}
+_RATIFICATION: Mapping[str, Callable[[Any], Any]] = {
+    gettext_noop("the rule"): lambda vote: vote.rule,
+    gettext_noop("the numbers of the rule"): lambda vote: vote.params,
+    gettext_noop("who is asked"): lambda vote: vote.whom,
+    gettext_noop("whether a network may be opposed"): lambda vote: vote.may_oppose,
     gettext_noop("who may close the vote"): lambda vote: vote.by,
     gettext_noop("what follows each result"): lambda vote: vote.outcomes,
 }
@@ -164,8 +184,8 @@ _AMENDMENT: Mapping[str, Callable[[Any], Any]] = {
 
 def _vote(
     place: Sentence,
-    old: Decision | Ballot | None,
-    new: Decision | Ballot | None,
+    old: Decision | Ballot | RatificationByNetworks | None,
+    new: Decision | Ballot | RatificationByNetworks | None,
     name: str,
     aspects: Mapping[str, Callable[[Any], Any]],
 ) -> Iterator[Sentence]:

@@ -35,8 +35,10 @@ from polity.charters.values import (
     EnvelopePart,
     Move,
     Needs,
+    RatificationByNetworks,
     Stage,
 )
+from polity.rules.ratification import WHOM
 from polity.sentences import Sentence, gettext_noop
 from polity.tallies.words import DECIDED
 
@@ -45,6 +47,7 @@ _KEY = re.compile(r"[a-z][a-z0-9-]{0,59}")
 _PLACE = re.compile(r" ?\((?:at line (\d+), column \d+|at end of document)\)")
 _MOST_SUPPORTS = 1_000_000
 _MOST_DOTS = 300
+RATIFIED = ("adopted", "refused", "undecided")
 
 
 def read(text: str) -> tuple[Charter | None, Findings]:
@@ -156,7 +159,8 @@ def _stage(name: str, table: Table) -> Stage:
     decision = _decision(table.table("decision")) if "decision" in table else None
     ballot = _ballot(table.table("ballot")) if "ballot" in table else None
     written = {verb: _move(verb, inner, held_by) for verb, inner in table.tables("moves")}
-    for optional in ("decision", "ballot"):
+    ratification = _ratification(table.table("ratification")) if "ratification" in table else None
+    for optional in ("decision", "ballot", "ratification"):
         table.known.append(optional)
     if decision is not None:
         decision = _with_clock(decision, written)
@@ -165,9 +169,10 @@ def _stage(name: str, table: Table) -> Stage:
         title=_titled(name, table),
         held_by=held_by,
         days=days,
-        moves={**written, **_generated(held_by, decision, ballot)},
+        moves={**written, **_generated(held_by, decision, ballot, ratification)},
         ballot=ballot,
         decision=decision,
+        ratification=ratification,
         final=table.flag("final"),
         ends=table.word("ends", ENDS, "unknown_end", required=False),
         title_in=table.titles("title_in"),
@@ -249,6 +254,17 @@ def _decision(table: Table) -> Decision:
     )
 
 
+def _ratification(table: Table) -> RatificationByNetworks:
+    return RatificationByNetworks(
+        rule=table.text("rule", required=True),
+        whom=table.word("whom", WHOM, "unknown_whom"),
+        by=table.word("by", CAPACITIES, "unknown_capacity", required=False),
+        may_oppose=table.flag("may_oppose") or "may_oppose" not in table,
+        outcomes={result: target for result in RATIFIED if (target := table.text(result))},
+        params=table.rest(),
+    )
+
+
 def _with_clock(decision: Decision, moves: dict[str, Move]) -> Decision:
     """Let the clock's move say where an undecided vote goes, unless the decision says it itself."""
     lapse = next((move.to for move in moves.values() if move.by_clock and move.to), None)
@@ -298,8 +314,17 @@ def _part(table: Table, won: str, lost: str) -> Ballot:
     )
 
 
-def _generated(held_by: str, decision: Decision | None, ballot: Ballot | None) -> dict[str, Move]:
+def _generated(
+    held_by: str,
+    decision: Decision | None,
+    ballot: Ballot | None,
+    ratification: RatificationByNetworks | None,
+) -> dict[str, Move]:
     moves: list[Move] = []
+    if ratification is not None:
+        closers = (ratification.by, "clock") if ratification.by else ("clock",)
+        close, outcomes = gettext_noop("Close the ratification"), ratification.outcomes
+        moves.append(Move("decide", closers, held_by, outcomes=outcomes, title=close, generated=True))
     if decision is not None:
         vote = Move("vote", (decision.who,), held_by, title=gettext_noop("Vote"), generated=True)
         closers = (decision.by, "clock") if decision.by else ("clock",)

@@ -38,6 +38,9 @@ def _written_targets(stage: Stage) -> Iterable[tuple[tuple[str, ...], str]]:
     if stage.decision is not None:
         for result, target in stage.decision.outcomes.items():
             yield (*here, "decision", result), target
+    if stage.ratification is not None:
+        for result, target in stage.ratification.outcomes.items():
+            yield (*here, "ratification", result), target
     if stage.ballot is not None:
         for word, target in (("won", stage.ballot.won), ("lost", stage.ballot.lost)):
             if target:
@@ -92,7 +95,7 @@ def _check_end(stage: Stage, findings: Findings) -> None:
     if stage.ends and not stage.final:
         says = Sentence(gettext_noop("‘{stage}’ says how it ends but is no end."), {"stage": stage.key})
         findings.add((*path, "ends"), "not_final", says, Sentence(gettext_noop("Add: final = true")))
-    if stage.final and (stage.moves or stage.days or stage.decision or stage.ballot):
+    if stage.final and (stage.moves or stage.days or stage.decision or stage.ballot or stage.ratification):
         says = Sentence(
             gettext_noop("‘{stage}’ is an end, so nothing can happen there."), {"stage": stage.key}
         )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from polity.charters.layers import Layers
 from polity.charters.values import Ballot, Charter, Move, Stage
 from polity.rules import RULES
+from polity.rules.ratification import WHOM_TITLES
 from polity.sentences import Sentence, gettext_noop
 
 GOOD_ENDS = ("kept", "adopted")
@@ -62,6 +63,13 @@ def vote_of(stage: Stage) -> Sentence | None:
         named = Sentence(rule.title if rule else stage.decision.rule)
         who = Sentence(_CAPACITIES[stage.decision.who])
         return Sentence(gettext_noop("Vote: {rule} ({who})"), {"rule": named, "who": who})
+    if stage.ratification is not None:
+        rule = RULES.get(stage.ratification.rule)
+        named = Sentence(rule.title if rule else stage.ratification.rule)
+        whom = Sentence(WHOM_TITLES.get(stage.ratification.whom, stage.ratification.whom))
+        return Sentence(
+            gettext_noop("Ratified up the networks: {rule} ({whom})"), {"rule": named, "whom": whom}
+        )
     if stage.ballot is not None:
         one, *beside = (_ballot(part) for part in stage.ballot.parts)
         if not beside:

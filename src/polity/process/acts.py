@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from polity.rules import Vote, Voter
+from polity.rules import Outcome, Vote, Voter
 
 CLOCK = "clock"
 Holding = tuple[str, str]
@@ -44,6 +44,7 @@ class Facts:
     """What the world says now: who may vote, how many seats there are, whether there is a legal basis.
 
     `closed` names the stages that have closed for the whole round, such as a ballot already counted.
+    `ratified` is how a ratification by networks stands, counted elsewhere.
     """
 
     roll: tuple[Voter, ...] = ()
@@ -51,6 +52,7 @@ class Facts:
     seats: int = 0
     ballot_open: bool = True
     closed: frozenset[str] = frozenset()
+    ratified: Outcome | None = None
 
 
 @dataclass(frozen=True)

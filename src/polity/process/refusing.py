@@ -93,7 +93,7 @@ def due_clock_act(charter: Charter, standing: Standing, at: datetime) -> str | N
     stage = charter.stages[standing.stage]
     if standing.ended or standing.due_at is None or at < standing.due_at:
         return None
-    if stage.decision is not None:
+    if stage.decision is not None or stage.ratification is not None:
         return "decide"
     return stage.clock_move.verb if stage.clock_move else None
 
@@ -169,20 +169,22 @@ def _is_open(case: Case) -> Missing:
 
 def _is_in_time(case: Case) -> Missing:
     due_at, at = case.standing.due_at, case.act.at
-    stage = {"stage": Sentence(case.stage.title), "when": by_when(case.charter, case.standing)}
+    says = {"stage": Sentence(case.stage.title), "when": by_when(case.charter, case.standing)}
     if case.by_clock:
         if due_at is not None and at >= due_at:
             return None
         template = gettext_noop("‘{stage}’ lasts {when}; the deadline has not passed.")
-        return "too_early", Sentence(template, stage)
-    closes = case.stage.decision or case.stage.ballot or case.stage.clock_move
+        return "too_early", Sentence(template, says)
+    stage = case.stage
+    closes = stage.decision or stage.ballot or stage.ratification or stage.clock_move
     if due_at is None or at <= due_at or not closes:
         return None
-    return "too_late", Sentence(gettext_noop("‘{stage}’ lasted {when}; the time is over."), stage)
+    return "too_late", Sentence(gettext_noop("‘{stage}’ lasted {when}; the time is over."), says)
 
 
 def _clock_leaves_votes_to_decide(case: Case) -> Missing:
-    if case.stage.decision is None or not case.by_clock or case.move.generated:
+    voting = case.stage.decision is not None or case.stage.ratification is not None
+    if not voting or not case.by_clock or case.move.generated:
         return None
     return "decide_first", Sentence(gettext_noop("The vote of this stage is closed first, by ‘decide’."))
 
@@ -261,6 +263,8 @@ def _has_quorum(case: Case) -> Missing:
     """A person may close a vote once it has a result; the clock, when the text says what follows."""
     if case.act.verb != "decide" or not case.move.generated:
         return None
+    if case.stage.ratification is not None:
+        return _is_ratified(case)
     now = outcome(case.charter, case.standing, case.facts)
     if now.result in case.move.outcomes and (
         case.by_clock or (now.result != "undecided" and case.standing.votes)
@@ -272,6 +276,15 @@ def _has_quorum(case: Case) -> Missing:
     return "quorum_missing", Sentence(
         template, {"now": now.sentence, "who": who, "when": by_when(case.charter, case.standing)}
     )
+
+
+def _is_ratified(case: Case) -> Missing:
+    """A person may close a ratification once no missing answer can change it; the clock, when it is due."""
+    now = case.facts.ratified
+    if now is not None and (case.by_clock or now.settled):
+        return None
+    template = gettext_noop("The ratification stays open {when}: answers that are missing could change it.")
+    return "unsettled", Sentence(template, {"when": by_when(case.charter, case.standing)})
 
 
 def _details(case: Case) -> Missing:

@@ -17,6 +17,8 @@ def outcome(charter: Charter, standing: Standing, facts: Facts) -> Outcome:
     Only votes of those who are on the roll now count: who left the body during the vote is no longer heard.
     """
     decision = charter.stages[standing.stage].decision
+    if charter.stages[standing.stage].ratification is not None and facts.ratified is not None:
+        return facts.ratified
     if decision is None:
         raise NoVoteHere(standing.stage)
     on_roll = {voter.key for voter in facts.roll}
