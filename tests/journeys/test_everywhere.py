@@ -34,6 +34,10 @@ OPEN_TO_ALL = (
         "/tour/",
         "/glossary/",
     ),
+    *("/recognition/", "/recognition/regimes/?organization=eoulrim-printing-hands", "/recognition/verify/"),
+    *("/frameworks/", "/frameworks/shipped/wfto/", "/incentives/"),
+    *("/organizations/phare-the-cambodian-circus/recognition/",),
+    *("/organizations/eoulrim-printing-hands/incentives/",),
     *("/walk-in/", "/no-such-page/", f"/networks/weave/?of={COUNCIL}"),
 )
 SIGNED_IN = {

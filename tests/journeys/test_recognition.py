@@ -235,9 +235,9 @@ def test_an_organization_sees_what_blocks_it_and_how_far_it_is(visitor: Visitor)
     page = visitor.page
     visitor.look("/organizations/eoulrim-printing-hands/incentives/")
     expect(page.locator("#possible .blocked")).to_contain_text("9 years above the cap of 7")
-    expect(page.locator("#possible .granted", has_text="Wage support")).to_contain_text(
-        "It cannot be had together with “Grant for business models that last”"
-    )
+    expect(
+        page.locator("#possible .granted", has=page.locator("h2", has_text="Wage support"))
+    ).to_contain_text("It cannot be had together with “Grant for business models that last”")
     visitor.look("/organizations/hanbit-facility-services/incentives/")
     expect(page.locator("#possible li", has_text="Access to reserved contracts")).to_contain_text(
         "It does not work for profit: yes; not met."

@@ -6,7 +6,7 @@ report: the answers of `known_facts`. `refusal_to_take_part` gives the refusal w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from dure.frameworks.queries import recognised_under
@@ -24,13 +24,16 @@ def is_for_profit(organization: Organization) -> bool:
     return organization.form == Organization.Form.FOR_PROFIT or organization.kind == Organization.Kind.PARTNER
 
 
-def known_facts(organization: Organization, framework: Framework, on: date) -> dict[str, Answer]:
+def known_facts(
+    organization: Organization, framework: Framework, on: date, *, under: Collection[str] | None = None
+) -> dict[str, Answer]:
     """Return the answers to what a rule asks and Dure knows by itself, each as well proven as a reviewed answer.
 
     Indicators with these keys are answered: `for_profit`, `form_<type>`, `recognised_<framework key>` (dashes as
-    underscores), `recognised_any`, `years_since_founding`. One query.
+    underscores), `recognised_any`, `years_since_founding`. One query, none where `under` (keys of frameworks) is given.
     """
-    under = {key.replace("-", "_") for key in recognised_under(organization, on)}
+    keys = recognised_under(organization, on) if under is None else under
+    under = {key.replace("-", "_") for key in keys}
     facts: dict[str, Answer] = {}
     for indicator in framework.indicators:
         key = indicator.key
@@ -54,9 +57,10 @@ def examine(
     *,
     subject: Subject | None = None,
     reported: Mapping[str, Answer] | None = None,
+    under: Collection[str] | None = None,
 ) -> Result:
-    """Hold an organization against a rule on a day: what is known, then what it reported. One query."""
-    answers = {**(reported or {}), **known_facts(organization, framework, on)}
+    """Hold an organization against a rule on a day: what is known, then what it reported. One query at most."""
+    answers = {**(reported or {}), **known_facts(organization, framework, on, under=under)}
     return evaluate(framework, subject or Subject(since=organization.founded_on), answers, on=on)
 
 

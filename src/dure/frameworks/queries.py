@@ -54,3 +54,12 @@ def recognised_under(organization: Organization, on: date) -> frozenset[str]:
     """Return the keys of the frameworks under which an organization is recognised on a day. One query."""
     rows = Recognition.objects.filter(holding(on), organization=organization)
     return frozenset(rows.values_list("framework__key", flat=True))
+
+
+def recognised_by_organization(on: date) -> Mapping[int, frozenset[str]]:
+    """Return the keys of the frameworks under which each organization (by id) is recognised on a day. One query."""
+    found: dict[int, set[str]] = {}
+    rows = Recognition.objects.filter(holding(on)).values_list("organization_id", "framework__key")
+    for organization, key in rows:
+        found.setdefault(organization, set()).add(key)
+    return {organization: frozenset(keys) for organization, keys in found.items()}

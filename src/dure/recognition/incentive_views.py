@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from dure.frameworks.commands import read_or_refuse
 from dure.frameworks.eligibility import examine, is_for_profit
 from dure.frameworks.models import read
+from dure.frameworks.queries import recognised_by_organization, recognised_under
 from dure.networks.models import Organization
 from dure.networks.policies import may_steward
 from dure.networks.queries import organization_by_slug
@@ -134,10 +135,11 @@ def simulated(organization: Organization, on: date) -> list[dict[str, Any]]:
     reports = list(queries.newest_report(organization))
     answers = reported(reports)
     subject = subject_of(reports[0]) if reports else None
-    rows = []
+    under = recognised_under(organization, on)
+    rows: list[dict[str, Any]] = []
     for one in queries.incentives(on):
         framework = spoken(read(one.text))
-        result = examine(organization, framework, on, subject=subject, reported=answers)
+        result = examine(organization, framework, on, subject=subject, reported=answers, under=under)
         rows.append(
             {
                 "incentive": one,
@@ -215,12 +217,18 @@ def _who_could(text: str, request: HttpRequest) -> tuple[dict[str, int] | None, 
         return None, refused.sentence
     on = timezone.localdate(request.at)
     counts = dict.fromkeys((GRANTED, POSSIBLE, BLOCKED), 0)
+    everybody = recognised_by_organization(on)
     by_organization: dict[Organization, list[Report]] = {}
     for report in queries.all_newest_reports():
         by_organization.setdefault(report.organization, []).append(report)
     for organization, reports in by_organization.items():
         result = examine(
-            organization, framework, on, subject=subject_of(reports[0]), reported=reported(reports)
+            organization,
+            framework,
+            on,
+            subject=subject_of(reports[0]),
+            reported=reported(reports),
+            under=everybody.get(organization.pk, frozenset()),
         )
         counts[_code(result)] += 1
     return counts, ""

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from django.core.files.base import ContentFile
 from django.db import connection
-from django.test import Client
+from django.template import loader
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from tests.cast import AT
 from tests.recognised import GOOD, TEXT, YEAR, Circle, build_circle
@@ -19,6 +20,7 @@ from dure.people.models import Person
 from dure.recognition import commands
 from dure.recognition.commands import Given
 from dure.recognition.models import Report
+from dure.recognition.register_views import _certificate
 
 NOW = AT + timedelta(days=3)
 
@@ -236,3 +238,41 @@ def test_my_desk_leads_to_reviews_and_questions(circle: Circle) -> None:
     assert f"/reports/{report.ref}/review/" not in as_(circle.near).get("/desk/").content.decode()
     commands.ask(report=report, indicator="meetings", text="Who was there?", by=circle.peer, at=AT)
     assert "Answer the reviewer: Who was there?" in as_(circle.baker).get("/desk/").content.decode()
+
+
+def test_conditions_not_in_force_yet_say_how_many_could_have_them(circle: Circle) -> None:
+    circle.recognised()
+    conditions = """key = "aid"
+title = "Aid"
+version = "1"
+jurisdiction = "KR"
+sources = ["Ordinance"]
+rule = "all"
+
+[indicators.recognised_village_mark]
+title = "It bears the mark"
+kind = "yes_no"
+"""
+    address = f"/incentives/of/{circle.world.district.slug}/new/"
+    browser = as_(circle.world.steward)
+    told = browser.post(address, {"text": conditions, "check": "1"}).content.decode()
+    assert "Who could have it today" in told
+    assert "<dt>granted</dt><dd>1</dd>" in told
+
+
+def test_the_sheet_of_the_certificate_says_what_the_page_says(circle: Circle) -> None:
+    recognition = circle.recognised()
+    request = RequestFactory().get("/")
+    request.at = NOW
+    sheet = loader.render_to_string(
+        "recognition/certificate_sheet.html", _certificate(request, recognition.ref), request
+    )
+    assert "recognises this organization under “Mark of the village”, version 1." in sheet
+    assert f"/recognition/{recognition.ref}/" in sheet
+
+
+def test_a_certificate_as_pdf(circle: Circle) -> None:
+    pytest.importorskip("weasyprint", exc_type=(ImportError, OSError))
+    recognition = circle.recognised()
+    answer = Client().get(f"/recognition/{recognition.ref}/certificate.pdf")
+    assert answer.content.startswith(b"%PDF")

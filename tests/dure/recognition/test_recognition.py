@@ -259,3 +259,38 @@ def test_nothing_is_compared_below_ten(circle: Circle) -> None:
     assert [(one.title, one.shown_own, one.shown_middle, one.count) for one in lines] == [
         ("Meetings in the year", "4", "4", 10)
     ]
+
+
+def test_a_renewal_begins_when_the_first_one_ends(circle: Circle) -> None:
+    first = circle.recognised()
+    matter = Matter.objects.get(ref=first.matter)
+    later = AT + timedelta(days=700)
+    report = circle.reviewed(year=YEAR + 1, at=later)
+    perform(matter=matter, verb="renew", by=circle.baker, at=later, report=report)
+    perform(matter=matter, verb="put_to_seats", by=circle.chair, at=later)
+    for one in (circle.chair, circle.peer):
+        perform(matter=matter, verb="vote", by=one, choice="yes", at=later)
+    perform(matter=matter, verb="decide", by=circle.chair, at=later + timedelta(hours=1))
+    second = Recognition.objects.exclude(pk=first.pk).get()
+    assert second.from_on == first.until_on + timedelta(days=1)
+    assert second.status(second.from_on) == "recognised"
+
+
+def test_a_promised_improvement_is_followed(circle: Circle) -> None:
+    report = circle.reported()
+    made = commands.commit_to_improve(
+        report=report,
+        text="Four meetings a year",
+        due_on=(AT + timedelta(days=200)).date(),
+        by=circle.baker,
+        at=AT,
+    )
+    with refused("due_in_the_past"):
+        commands.commit_to_improve(
+            report=report, text="x", due_on=(AT - timedelta(days=2)).date(), by=circle.baker, at=AT
+        )
+    with refused("not_steward"):
+        commands.keep_commitment(commitment=made, by=circle.world.outsider, at=LATER)
+    commands.keep_commitment(commitment=made, by=circle.baker, at=LATER)
+    made.refresh_from_db()
+    assert (made.kept_at, made.kept_by) == (LATER, circle.baker)
