@@ -24,6 +24,7 @@ urlpatterns = [
     path("accounts/", include("dure.people.account_urls")),
     path("me/erase/", leaving_views.erase, name="erase_me"),
     path("me/", include("dure.people.urls")),
+    path("", include("dure.budgets.urls")),
     path("", include("dure.matters.urls")),
     path("", include("dure.ballots.urls")),
     path("", include("dure.recognition.urls")),

@@ -11,7 +11,7 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from dure.budgets.models import Proposal
+from dure.budgets.models import InclusionGroup, InclusionVoice, Proposal
 from dure.files.forms import HINT, FilesField
 from dure.networks.models import Area, Organization
 
@@ -154,3 +154,38 @@ class ReportForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["committed"].currency = currency
         self.fields["paid"].currency = currency
+
+
+class GroupForm(forms.Form):
+    """A group that must be heard in a round."""
+
+    title = forms.CharField(
+        label=_("Who must be heard?"),
+        max_length=80,
+        help_text=_("For example: street vendors, young people, people who do not read."),
+    )
+    people = forms.IntegerField(label=_("How many are they?"), required=False, min_value=1, max_value=10**8)
+    reached_by = forms.CharField(
+        label=_("How are those reached who have no phone or do not read?"), max_length=300, required=False
+    )
+
+
+class HearingForm(forms.Form):
+    """How a group took part in a proposal."""
+
+    group = forms.ModelChoiceField(
+        label=_("Which group?"), queryset=InclusionGroup.objects.none(), to_field_name="key", empty_label=None
+    )
+    way = forms.ChoiceField(label=_("How did they take part?"), choices=InclusionVoice.Way.choices)
+    people = forms.IntegerField(label=_("How many people?"), min_value=1, max_value=10**8)
+    note = forms.CharField(
+        label=_("What did they say of it?"),
+        max_length=300,
+        help_text=_("Public. No names."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, groups: Any, **kwargs: Any) -> None:
+        """Take the groups of the round."""
+        super().__init__(*args, **kwargs)
+        self.fields["group"].queryset = groups

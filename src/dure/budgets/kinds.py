@@ -116,6 +116,7 @@ class ProposalKind(Kind):
             "part": part_titles(matter.round).get(matter.proposal.part, ""),
             "reports": list(matter.proposal.reports.select_related("act").prefetch_related("documents")),
             "sums": queries.sums(matter),
+            "inclusion": queries.inclusion(matter),
             "money_bar": _money_bar(
                 MoneyBar(
                     asked=matter.proposal.cost,
@@ -148,6 +149,7 @@ class ProposalKind(Kind):
         return {
             "money_bar": _money_bar(MoneyBar(**queries.totals(round)), round.currency),
             "origins": _origins(round),
+            "heard": queries.inclusion_audit(round),
         }
 
     def round_data(self, round: Round) -> dict[str, Any]:

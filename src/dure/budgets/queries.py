@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from dure.budgets.models import Proposal
+from dure.budgets.models import InclusionGroup, InclusionVoice, Proposal
 from dure.charters.models import Round
 from dure.matters.models import Act, Matter
 from dure.networks.models import Organization
@@ -91,3 +91,76 @@ def totals(round: Round) -> Mapping[str, int]:
         committed=Sum("committed", default=0),
         paid=Sum("paid", default=0),
     )
+
+
+@dataclass(frozen=True)
+class GroupLine:
+    """One declared group, and how it took part in a proposal (or in all of a round)."""
+
+    group: InclusionGroup
+    voices: Sequence[InclusionVoice]
+
+    @property
+    def people(self) -> int:
+        """How many of the group took part, by all ways."""
+        return sum(voice.people for voice in self.voices)
+
+
+@dataclass(frozen=True)
+class Inclusion:
+    """Who was heard in a proposal. It is inclusive when no declared group is missing and somebody called it so."""
+
+    lines: Sequence[GroupLine]
+    called_at: datetime | None
+
+    @property
+    def missing(self) -> list[GroupLine]:
+        """The declared groups of which nobody was heard."""
+        return [line for line in self.lines if not line.voices]
+
+    @property
+    def inclusive(self) -> bool:
+        """Whether it may carry the word: a group that is declared later takes it away until it is heard."""
+        return bool(self.lines) and not self.missing and self.called_at is not None
+
+
+def inclusion(matter: Matter) -> Inclusion:
+    """Return who of the declared groups was heard in a proposal. Two queries."""
+    voices: dict[int, list[InclusionVoice]] = {}
+    for voice in InclusionVoice.objects.filter(matter=matter).order_by("group", "way"):
+        voices.setdefault(voice.group_id, []).append(voice)
+    groups = InclusionGroup.objects.filter(round=matter.round_id).order_by("id")
+    lines = [GroupLine(group, voices.get(group.pk, [])) for group in groups]
+    return Inclusion(lines, matter.proposal.inclusive_at)
+
+
+@dataclass(frozen=True)
+class GroupAudit:
+    """One declared group over a whole round: in how many proposals it was heard, by how many people, by which ways."""
+
+    group: InclusionGroup
+    proposals: int
+    ways: Sequence[tuple[str, int]]  # way, people
+
+    @property
+    def people(self) -> int:
+        """How often somebody of the group took part."""
+        return sum(people for _, people in self.ways)
+
+    @property
+    def said(self) -> list[tuple[str, int]]:
+        """The ways in the reader's language, each with how many people."""
+        return [(str(InclusionVoice.Way(way).label), people) for way, people in self.ways]
+
+
+def inclusion_audit(round: Round) -> list[GroupAudit]:
+    """Return for each group of a round where it was heard, those never heard too. Three queries."""
+    heard = InclusionVoice.objects.filter(group__round=round).order_by()
+    proposals = dict(heard.values_list("group").annotate(Count("matter", distinct=True)))
+    ways: dict[int, list[tuple[str, int]]] = {}
+    for group, way, people in (
+        heard.values_list("group", "way").annotate(Sum("people")).order_by("group", "way")
+    ):
+        ways.setdefault(group, []).append((way, people))
+    groups = InclusionGroup.objects.filter(round=round).order_by("id")
+    return [GroupAudit(group, proposals.get(group.pk, 0), ways.get(group.pk, [])) for group in groups]

@@ -13,9 +13,12 @@ from dure.ballots.commands.batches import confirm_file, import_file, merge, open
 from dure.ballots.commands.codes import make_codes
 from dure.ballots.models import Ballot
 from dure.ballots.paper_sheets import numbers
+from dure.budgets.commands import call_inclusive, declare_group, hear_group
+from dure.budgets.models import InclusionGroup
 from dure.charters.commands import adopt_founding_charter
 from dure.charters.models import Charter, Round
 from dure.charters.queries import charter_in_force, samples
+from dure.files.checking import checked
 from dure.library.demo.bodies import steward_of
 from dure.library.demo.rounds import CURRENCY, MILLION, raise_proposal
 from dure.library.demo.world import World, data
@@ -30,6 +33,23 @@ ONLINE_SO_FAR = 60
 LARGEST_BATCH = 450
 CODES_TO_PAPERS = 2  # half of those who are sent a code use it
 USUAL_REASON = "The residents chose it, and the sum stands in the city's budget."
+
+# Which groups a residents' round must hear: name, how many there are, how those without phone or letters are reached.
+GROUPS = (
+    (
+        "People who sew at home",
+        900,
+        "Visits by the home sewers' circle, and a voice message in the stairwell",
+    ),
+    ("Older people without a phone", 4100, "Paper ballots brought by the district networks"),
+    ("Young people without work", None, "Evenings at the youth centres"),
+)
+HEARD = (
+    ("visit", 23, "They need it on weekday evenings, when orders are delivered."),
+    ("paper", 64, "They want a bench at every second stop, and large letters."),
+    ("meeting", 18, "They would do part of the work themselves, if it is paid."),
+)
+HEARD_IN = 3  # the first proposals of a round: in the first one group was heard, in the third all of them
 
 
 @dataclass(frozen=True)
@@ -109,21 +129,49 @@ def _open(world: World, run: Run, at: datetime) -> None:
         currency=CURRENCY,
     )
     world.say(opened.title)
+    groups = [
+        declare_group(
+            round=opened, title=title, people=people, reached_by=reached, by=steward_of(umbrella), at=at
+        )
+        for title, people, reached in GROUPS
+    ]
     for number, one in enumerate(_proposals(world, run)):
-        world.on(run.day(1 + number // 3), lambda at, one=one: _raise(world, run, opened, one, at))
+        world.on(
+            run.day(1 + number // 3),
+            lambda at, one=one, number=number: _raise(world, run, opened, one, groups, number, at),
+        )
     world.on(run.day(run.ballot[0]) - 2, lambda at: _print(world, run, opened, at))
 
 
-def _raise(world: World, run: Run, opened: Round, one: dict[str, Any], at: datetime) -> None:
+def _raise(
+    world: World,
+    run: Run,
+    opened: Round,
+    one: dict[str, Any],
+    groups: list[InclusionGroup],
+    number: int,
+    at: datetime,
+) -> None:
     """A member raises a proposal, two neighbours support it, and the delegate puts it on the list."""
     network = world.networks[one["in"]]
-    matter, _, neighbours = raise_proposal(world, opened, one, at)
+    matter, author, neighbours = raise_proposal(world, opened, one, at)
+    if number < HEARD_IN:
+        _hear(matter, author, groups[: 1 + number], at)
     for person in world.rng.sample(neighbours, 2):
         perform(matter=matter, verb="support", by=person, at=at)
     matter.refresh_from_db()
     perform(matter=matter, verb="carry", by=network.delegate, acting_for=network.organization, at=at)
     if run.answered is not None:
         world.on(run.day(run.answered), lambda at: _answer(world, matter, one, at))
+
+
+def _hear(matter: Matter, author: Person, groups: list[InclusionGroup], at: datetime) -> None:
+    """Who raised it tells who was heard; only where nobody is missing it may be called inclusive."""
+    for number, group in enumerate(groups):
+        way, people, note = HEARD[number % len(HEARD)]
+        hear_group(matter=matter, group=group, way=way, people=people, note=note, by=author, at=at)
+    if len(groups) == len(GROUPS):
+        call_inclusive(matter=matter, by=author, at=at)
 
 
 def _print(world: World, run: Run, opened: Round, at: datetime) -> None:
@@ -276,6 +324,12 @@ def _reporting(world: World, matter: Matter, committed: int, paid: int, note: st
             late=late,
             note=note or ("Behind the plan." if late else "On its way."),
             on=at.date().isoformat(),
+            documents=[checked(_paper_of(matter, committed, paid).encode(), "statement.csv")],
         )
 
     return report
+
+
+def _paper_of(matter: Matter, committed: int, paid: int) -> str:
+    """Return the statement that the invented city hands in with a report."""
+    return f"matter,committed,paid\n{matter.ref},{committed},{paid}\n"
