@@ -9,6 +9,8 @@ KINDS = [
     "dure.budgets.kinds",
     "dure.positions.kinds",
     "dure.recognition.kinds",
+    "dure.commissions.kinds",
+    "dure.dossiers.kinds",
 ]
 ERASING = ["dure.networks.erasing", "dure.matters.erasing", "dure.ballots.erasing"]
 

@@ -17,6 +17,8 @@ PACKAGE = Path(__file__).resolve().parent
 DURE_HOME = Path(os.environ.get("DURE_HOME", "var")).resolve()
 DURE_PRODUCTION = os.environ.get("DURE_PRODUCTION", "") == "1"
 DURE_URL = os.environ.get("DURE_URL", "http://127.0.0.1:8000").rstrip("/")
+# The prefix of contracting processes, as registered with the Open Contracting Partnership; this one is nobody's.
+OCID_PREFIX = os.environ.get("DURE_OCID_PREFIX", "ocds-d0re00")
 DURE_CLOCK_OFFSET = float(os.environ.get("DURE_CLOCK_OFFSET", "0"))
 DURE_DEMO = os.environ.get("DURE_DEMO", "") == "1" and not DURE_PRODUCTION
 DURE_SLOW_MS = int(os.environ.get("DURE_SLOW_MS", "500"))

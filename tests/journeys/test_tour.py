@@ -10,7 +10,37 @@ from playwright.sync_api import Locator, Page, expect
 from tests.journeys.site import Site
 
 WIDTHS = (390, 1280)
-RUNNING = [2, 4, 5, 6, 7, 11, 17, 18, 21, 22, 23, 24, 25, 26, 27, 28, 31, 36, 38, 39, 40, 43, 44]
+RUNNING = [
+    1,
+    2,
+    4,
+    5,
+    6,
+    7,
+    11,
+    14,
+    17,
+    18,
+    19,
+    20,
+    21,
+    22,
+    23,
+    24,
+    25,
+    26,
+    27,
+    28,
+    29,
+    30,
+    31,
+    36,
+    38,
+    39,
+    40,
+    43,
+    44,
+]
 
 
 def links(page: Page, site: Site) -> dict[int, str]:
@@ -203,12 +233,54 @@ def joins_sectors(page: Page) -> None:
     expect(page.locator("#missing")).to_contain_text("The index falls with each sector that is not there.")
 
 
+def keeps_what_failed(page: Page) -> None:
+    expect(page.locator("#failed")).to_contain_text("It failed, and stays public.")
+    expect(page.locator("#failed bdi")).not_to_be_empty()
+    expect(page.locator("#proposals .rows li")).to_have_count(3)
+
+
+def refuses_a_company_with_the_rule(page: Page) -> None:
+    answer = page.locator("#answer")
+    expect(answer).to_contain_text("It may not bid.")
+    expect(answer).to_contain_text("The rule “Reserved for the social economy”")
+
+
+def answers_on_two_axes(page: Page) -> None:
+    impact = page.locator("#impact")
+    expect(impact.locator("#jobs")).to_have_text(re.compile(r"^\d+$"))
+    expect(impact.locator("#viable")).to_have_text(re.compile(r"^\d+$"))
+    expect(impact).to_contain_text("Ended with the money.")
+
+
+def names_both_owners(page: Page) -> None:
+    overlap = page.locator("#overlaps article").first
+    expect(overlap.locator("ul").first.locator("li strong")).to_have_count(2)
+    expect(overlap).to_contain_text(re.compile("Both speak of|The aim"))
+
+
+def shows_the_share_of_lasting_jobs(page: Page) -> None:
+    expect(page.locator("#share")).to_have_text(re.compile(r"\d+ %"))
+    expect(page.locator("#lasting svg.survival")).to_be_visible()
+    expect(page.locator("#lasting .figures div")).to_have_count(2)
+
+
+def opened_a_breach_by_itself(page: Page) -> None:
+    expect(page.locator("#below")).to_contain_text("Nobody opened this: the report up to")
+    expect(page.locator("#below .reason")).to_contain_text("the clause asks for")
+
+
 SHOWS: dict[int, Callable[[Page], None]] = {
     2: calls_joint_only_what_all_consented_to,
     5: fills_seats_by_college,
     7: shows_its_distance,
     31: counts_governments_once,
     38: joins_sectors,
+    1: keeps_what_failed,
+    14: refuses_a_company_with_the_rule,
+    19: answers_on_two_axes,
+    20: names_both_owners,
+    29: shows_the_share_of_lasting_jobs,
+    30: opened_a_breach_by_itself,
     4: counts_once_at_the_top,
     6: owns_its_record,
     13: shares_a_cost_by_a_whole_key,

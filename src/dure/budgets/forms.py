@@ -1,10 +1,8 @@
-"""Forms of proposals. Sums are typed in major units ("38 000 000" won, "1250,50" euros) and read as minor units."""
+"""Forms of proposals."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -14,60 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from dure.budgets.models import InclusionGroup, InclusionVoice, Proposal
 from dure.files.forms import HINT, FilesField
 from dure.networks.models import Area, Organization
+from dure.web.sums import SumField
 
 PUBLIC_HINT = format_lazy("{} {}", _("Contracts, invoices, photographs. Everybody can read them."), HINT)
-DECIMALS = {"KRW": 0, "JPY": 0, "XAF": 0, "XOF": 0, "VND": 0}
-
-
-def minor_units(typed: str, currency: str) -> int:
-    """Read a sum as people type it: spaces, commas and points between thousands, one decimal mark for the rest.
-
-    A single mark followed by exactly three digits separates thousands. Raises ValueError for anything else.
-    """
-    text = re.sub(r"[\s\u00a0\u202f'_]", "", typed).removeprefix("₩").removeprefix("€").removeprefix("$")
-    places = DECIMALS.get(currency, 2)
-    marks = [mark for mark in text if mark in ".,"]
-    if marks:
-        last = max(text.rfind("."), text.rfind(","))
-        decimals = text[last + 1 :]
-        alone = len(marks) == 1 or marks[-1] not in marks[:-1]
-        if alone and places and len(decimals) != 3:
-            text = re.sub(r"[.,]", "", text[:last]) + "." + decimals
-        else:
-            text = re.sub(r"[.,]", "", text)
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        raise ValueError(typed) from None
-    scaled = value * 10**places
-    if not value.is_finite() or scaled != scaled.to_integral_value():
-        raise ValueError(typed)
-    return int(scaled)
-
-
-class SumField(forms.CharField):
-    """A sum of money in the round's currency; cleans to integer minor units."""
-
-    default_error_messages = {"sum": _("Write a sum in digits, like 38 000 000.")}
-
-    def __init__(self, *, currency: str = "", **kwargs: Any) -> None:
-        """Keep the currency in which the sum is read."""
-        self.currency = currency
-        super().__init__(**kwargs)
-        self.widget.attrs.setdefault("inputmode", "decimal")
-
-    def clean(self, value: Any) -> Any:
-        """Return minor units, or None for an empty field."""
-        typed = super().clean(value)
-        if typed in self.empty_values:
-            return None
-        try:
-            amount = minor_units(typed, self.currency)
-        except ValueError:
-            raise forms.ValidationError(self.error_messages["sum"], code="sum") from None
-        if amount < 0:
-            raise forms.ValidationError(_("A sum is not below nothing."), code="negative")
-        return amount
 
 
 class ProposalForm(forms.Form):

@@ -218,6 +218,36 @@ def _one_or_more(many: bool) -> str:
     return gettext_noop("Choose exactly one organization as “{body}”.")
 
 
+@transaction.atomic
+def join_round(*, round: Round, key: str, organization: Organization, at: datetime) -> RoundBody:
+    """Let one more organization be a body of which a running round has several; nothing happens where it is already.
+
+    What calls this has its own reason, such as a contract that was signed.
+    Raises Refused: unknown_body, body_of_other_kind.
+    """
+    body = round.process.bodies.get(key)
+    if body is None or not body.many:
+        raise refuse("unknown_body", gettext_noop("Nobody can join this round as “{body}”."), body=key)
+    if organization.kind != body.kind:
+        raise refuse(
+            "body_of_other_kind",
+            gettext_noop("{organization} is a {kind}; the charter wants a {wanted} here."),
+            field=f"body_{key}",
+            organization=organization.name,
+            kind=Sentence(organization.kind),
+            wanted=Sentence(body.kind),
+        )
+    joined, new = RoundBody.objects.get_or_create(round=round, key=key, organization=organization)
+    if new:
+        append(
+            verb="join_round",
+            at=at,
+            organization=organization.slug,
+            payload={"round": round.slug, "body": key},
+        )
+    return joined
+
+
 def _check_calendar(process: CharterText, calendar: Calendar) -> None:
     for stage, (opens, closes) in calendar.items():
         if stage not in process.stages:

@@ -14,6 +14,7 @@ from dure.ballots.queries import duties as ballot_duties
 from dure.ballots.queries import secret_duties
 from dure.charters.wording import worded
 from dure.dashboards.awaiting_voice import voice_tasks
+from dure.dashboards.awaiting_work import work_tasks
 from dure.dashboards.tasks import Task
 from dure.elections.models import Election
 from dure.exchange.queries import waiting_for
@@ -60,6 +61,7 @@ def desk(person: Person, holdings: Holdings, at: datetime) -> Desk:
         *_support(person, holdings, at),
         *_ledger(holdings),
         *voice_tasks(holdings, at),
+        *work_tasks(holdings, at),
     ]
     mine, followed = _own(person)
     return Desk(

@@ -23,6 +23,7 @@ from dure.dashboards.landmarks_of_voices import (
     one_voice,
 )
 from dure.dashboards.landmarks_voice import VOICE
+from dure.dashboards.landmarks_work import WORK
 from dure.dashboards.queries import GATHERING, mapped_areas
 from dure.exchange.models import LedgerLine, SharedService
 from dure.frameworks.models import Recognition
@@ -332,4 +333,5 @@ LANDMARKS: Mapping[int, Callable[[datetime], str | None]] = {
     43: _contract_as_proof,
     44: _partner_for_profit,
     **VOICE,
+    **WORK,
 }

@@ -11,11 +11,11 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from dure.budgets.forms import minor_units
 from dure.charters.models import Charter, Round
 from dure.charters.queries import bodies
 from dure.charters.wording import wording
 from dure.networks.models import Organization
+from dure.web.sums import minor_units
 from polity.charters.values import Body
 
 

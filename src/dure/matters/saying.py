@@ -20,7 +20,7 @@ from polity.charters import Move
 from polity.process import who_may
 from polity.sentences import Sentence
 
-DAYS = ("date", "day")
+DAYS = ("date", "day", "begins", "ends")
 MOMENTS = ("moment",)
 SUMS = ("needed", "left", "lacked", "asked", "cost", "envelope", "held", "price", "budget")
 

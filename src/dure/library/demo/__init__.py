@@ -12,10 +12,13 @@ from dure.chance import seeded
 from dure.library.demo import (
     bodies,
     certification,
+    commissioning,
+    dossiers,
     governments,
     gwangsan,
     organizations,
     pool,
+    programmes,
     quebec,
     recognition,
     residents,
@@ -55,6 +58,9 @@ def build(*, seed: int, at: datetime, say: Callable[[str], None] = print, scale:
         talk.plan(world)
         pool.plan(world)
         solidarity.plan(world)
+        commissioning.plan(world)
+        programmes.plan(world)
+        dossiers.plan(world)
         world.live()
         with transaction.atomic():
             world.tick(at)

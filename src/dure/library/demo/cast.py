@@ -277,6 +277,36 @@ PARTS: tuple[Part, ...] = (
         _("Secretary of the association of local governments"),
         _("See why each government joined; give none of them more than one vote."),
     ),
+    Part(
+        "official.gwangsan",
+        "Heo Ji-won",
+        _("Official at the contracts desk of Gwangsan-gu"),
+        _("Plan a commission, award it with a reason, weigh the answer to a breach."),
+    ),
+    Part(
+        "founder.gwangsan",
+        "Ryu Soon-im",
+        _("Founder of the cleaners' cooperative in Gwangsan-gu"),
+        _("Bid on a reserved lot, report the jobs, answer a breach."),
+    ),
+    Part(
+        "manager.gwangsan",
+        "Bae Chul-soo",
+        _("Manager of a cleaning company in Gwangsan-gu"),
+        _("Bid on a reserved lot, and read by which rule the bid is refused."),
+    ),
+    Part(
+        "department.gwangsan",
+        "Kook Ye-rin",
+        _("Head of the Youth Department of Gwangsan-gu"),
+        _("Enter a programme, and see whose programme it resembles before it is saved."),
+    ),
+    Part(
+        "chair.quebec",
+        "Jeanne Tremblay",
+        _("Chair of an invented partnership table in Quebec"),
+        _("Open a dossier, take proposals in, and say in the end what worked and what failed."),
+    ),
 )
 NAMES = {part.key: part.name for part in PARTS}
 

@@ -1,0 +1,41 @@
+"""What awaits a person in programmes that overlap, and in contracts whose jobs are to be reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, time, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from dure.commissions.queries import reports_owed
+from dure.dashboards.tasks import Task
+from dure.networks.queries import Holdings
+from dure.programmes.policies import owners_of
+from dure.programmes.queries import owing
+
+SHOWN = 20
+
+
+def work_tasks(holdings: Holdings, at: datetime) -> Iterator[Task]:
+    """Yield the answers to overlaps that owners owe, and the quarterly reports that employers owe. Two queries."""
+    if owners := owners_of(holdings):
+        for overlap in owing(owners)[:SHOWN]:
+            mine = overlap.later if overlap.later.owner_id in owners else overlap.earlier
+            yield Task(
+                title=gettext("Answer the overlap of “{later}” with “{earlier}”").format(
+                    later=overlap.later, earlier=overlap.earlier
+                ),
+                behalf=str(mine.owner),
+                due_at=overlap.due_at,
+                url=reverse("programmes:overlap", args=[overlap.ref]) + "#do",
+            )
+    if speaks_for := holdings.stewarded() | holdings.acts_for():
+        for contract, due_on in reports_owed(speaks_for, at.date())[:SHOWN]:
+            yield Task(
+                title=gettext("Report the jobs in “{contract}”").format(contract=contract),
+                behalf=str(contract.supplier),
+                body=str(contract.buyer),
+                due_at=datetime.combine(due_on + timedelta(days=1), time(0), tzinfo=UTC),
+                url=reverse("commissions:jobs", args=[contract.ref]),
+            )

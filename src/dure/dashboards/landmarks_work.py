@@ -1,0 +1,84 @@
+"""Where work that lasts can be seen: policies written together, commissions, programmes and their impact."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.db.models import Count
+from django.urls import reverse
+
+from dure.commissions.models import Breach, Contract, Lot
+from dure.dossiers.models import PolicyDossier
+from dure.networks.models import Organization
+from dure.programmes.models import Overlap, ProgrammeSupport
+
+NEWEST = 300
+
+
+def _failed_policy(at: datetime) -> str | None:
+    """The last policy written together that failed, of those with the most proposals."""
+    failed = PolicyDossier.objects.filter(matter__ended="failed").annotate(count=Count("proposals"))
+    ref = failed.order_by("-count", "-matter_id").values_list("matter__ref", flat=True).first()
+    return f"{reverse('matters:matter', args=[ref])}#dossier" if ref else None
+
+
+def _reserved_lot(at: datetime) -> str | None:
+    """The newest reserved lot that is open for bids, held against a company for profit."""
+    company = (
+        Organization.objects.filter(form=Organization.Form.FOR_PROFIT, closed_at__isnull=True)
+        .order_by("-pk")
+        .values_list("slug", flat=True)
+        .first()
+    )
+    lot = (
+        Lot.objects.filter(commission__matter__stage="open")
+        .exclude(reserved="")
+        .select_related("commission__matter")
+        .order_by("-pk")
+        .first()
+    )
+    if lot is None or company is None:
+        return None
+    page = reverse("commissions:lot", args=[lot.commission.matter.ref, lot.number])
+    return f"{page}?{urlencode({'organization': company})}#answer"
+
+
+def _two_axes(at: datetime) -> str | None:
+    """The programme that reported on the most enterprises."""
+    rows = ProgrammeSupport.objects.order_by().filter(jobs_after__isnull=False)
+    found = rows.values("programme__ref").annotate(count=Count("pk")).order_by("-count", "programme__ref")
+    ref = found.values_list("programme__ref", flat=True).first()
+    return f"{reverse('programmes:programme', args=[ref])}#impact" if ref else None
+
+
+def _same_programmes(at: datetime) -> str | None:
+    """The programme that is most like an earlier one of another owner."""
+    ref = Overlap.objects.order_by("-score", "id").values_list("later__ref", flat=True).first()
+    return f"{reverse('programmes:programme', args=[ref])}#overlaps" if ref else None
+
+
+def _followed_contract(at: datetime) -> str | None:
+    """The contract awarded here that was reported on most, of those that followed another one of the same service."""
+    newest = Contract.objects.filter(commission__isnull=False, known_until__isnull=False).order_by("-pk")
+    rows = newest.filter(pk__in=newest.values("pk")[:NEWEST]).annotate(count=Count("reports"))
+    ref = rows.order_by("-count", "pk").values_list("commission__matter__ref", flat=True).first()
+    return f"{reverse('matters:matter', args=[ref])}#lasting" if ref else None
+
+
+def _breach(at: datetime) -> str | None:
+    """The last breach that opened by itself and is not settled, else the last one."""
+    rows = Breach.objects.order_by("matter__ended", "-matter_id")
+    ref = rows.values_list("matter__ref", flat=True).first()
+    return f"{reverse('matters:matter', args=[ref])}#below" if ref else None
+
+
+WORK: Mapping[int, Callable[[datetime], str | None]] = {
+    1: _failed_policy,
+    14: _reserved_lot,
+    19: _two_axes,
+    20: _same_programmes,
+    29: _followed_contract,
+    30: _breach,
+}
