@@ -26,6 +26,7 @@ from dure.matters.standing import Course
 from dure.networks.models import Organization
 from dure.networks.queries import NOTHING, capacities, not_for
 from dure.refusals import Refused, Unknown
+from dure.web.middleware import read_where
 from dure.web.pages import Page, Table, page
 from dure.web.views import status_of
 
@@ -48,6 +49,7 @@ def ballot(request: HttpRequest, ref: str) -> Page | HttpResponseBase:
     Of a secret one the booth, and its result once it is counted.
     """
     shown = ballot_or_unknown(ref)
+    read_where(request, shown.round.process.time_zone)
     if shown.is_secret:
         return booth(request, shown) if shown.closed_at is None else results_page(request, shown)
     return ballot_page(request, shown)

@@ -37,6 +37,7 @@ from dure.networks.queries import (
 )
 from dure.people.models import Person
 from dure.refusals import Unknown
+from dure.web.middleware import read_where
 from dure.web.pages import Page, Table, keyset, page
 
 IN_ONE_PAGE = 30
@@ -109,6 +110,7 @@ def organization(request: HttpRequest, slug: str) -> Page:
     """Show who an organization is, to whom it belongs, who belongs to it, who acts for it, and its matters."""
     at = request.at
     one, persons, founded_by_law = _shown(slug, at)
+    read_where(request, one.area.time_zone if one.area else "")
     belongs = list(networks_of(one, at))
     member_rows = list(members(one, at)[: MEMBERS_SHOWN + 1])
     posts = posts_of(one, at)

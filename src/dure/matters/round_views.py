@@ -26,6 +26,7 @@ from dure.matters.standing import Course
 from dure.networks.models import Organization
 from dure.networks.queries import capacities
 from dure.refusals import Refused, Unknown
+from dure.web.middleware import read_where
 from dure.web.pages import Page, Table, keyset, page
 from dure.web.views import status_of
 
@@ -77,6 +78,7 @@ def round_page(request: HttpRequest, slug: str) -> Page:
     """Show one round: its calendar, its bodies, its money, and its matters by stage."""
     shown = round_or_unknown(slug)
     course = Course(shown)
+    read_where(request, course.charter.time_zone)
     kind = kind_of(course.charter.matter)
     stage = request.GET.get("stage", "")
     stage = stage if stage in course.charter.stages else ""

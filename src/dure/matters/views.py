@@ -34,6 +34,7 @@ from dure.networks.models import Organization, Post
 from dure.networks.queries import NOTHING, Holdings, capacities
 from dure.people.models import Person
 from dure.refusals import Refused, Unknown
+from dure.web.middleware import read_where
 from dure.web.moments import local_day
 from dure.web.pages import Page, page
 from dure.web.views import status_of
@@ -68,8 +69,8 @@ def matter_page(
     status: int = 200,
 ) -> Page:
     """Return the page of a matter; with a form that failed, all that was typed into it and why it was refused."""
-    at = request.at
-    course = Course(shown.round)
+    at, course = request.at, Course(shown.round)
+    read_where(request, course.charter.time_zone)
     saying = saying_for(shown, course)
     stage = course.charter.stages[shown.stage]
     acts = list(queries.acts(shown))
@@ -127,12 +128,7 @@ def matter_page(
         "done_before": done[ACTS_SHOWN:],
         "follows": bool(reader) and shown.subscriptions.filter(person=reader, ended_at=None).exists(),
     }
-    return Page(
-        context,
-        data=lambda: queries_data(shown, acts, talk, saying),
-        name=shown.ref,
-        status=status,
-    )
+    return Page(context, data=lambda: queries_data(shown, acts, talk, saying), name=shown.ref, status=status)
 
 
 def _ballot(shown: Matter, stage: Any) -> Any:

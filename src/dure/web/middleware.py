@@ -68,6 +68,12 @@ def read_as(request: HttpRequest, language: str, time_zone: str) -> None:
         timezone.activate(zone)
 
 
+def read_where(request: HttpRequest, time_zone: str) -> None:
+    """Show the rest of this request in the time zone of the place it is about, to whoever has none of their own."""
+    if not request.user.is_authenticated and (zone := zone_named(time_zone)):
+        timezone.activate(zone)
+
+
 def zone_named(name: str) -> zoneinfo.ZoneInfo | None:
     """Return the time zone of that name, or None where there is none."""
     try:

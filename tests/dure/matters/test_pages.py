@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -361,3 +362,16 @@ def test_a_page_shows_no_style_or_script_of_its_own(
     assert " style=" not in html
     assert "<style" not in html
     assert html.count("<script") == 1
+
+
+def test_visitors_read_the_time_of_the_place_and_members_their_own(
+    client: Client, seoul: Seoul, at: Any
+) -> None:
+    matter = seoul.raised()
+    evening = datetime(2026, 3, 4, 20, 0, tzinfo=UTC)  # in Seoul it is the fifth already
+    at(evening)
+    comment(matter=matter, text="Seen late in the evening.", by=matter.author, at=evening)
+    assert "5 March" in client.get(page_of(matter)).content.decode()
+    Person.objects.filter(pk=matter.author.pk).update(time_zone="Europe/Paris")
+    client.force_login(Person.objects.get(pk=matter.author.pk))
+    assert "5 March" not in client.get(page_of(matter)).content.decode()
