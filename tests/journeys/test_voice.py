@@ -200,7 +200,7 @@ def test_a_conversation_is_answered_and_nobody_is_shown_what_one_said(page: Page
     assert page.locator(".statement-now").inner_text() != first
     after = data(page, site.url + CONVERSATION)
     assert after["answers"] == before["answers"] + 1
-    record = page.request.get(f"{site.url}/record/?format=json").json()
+    record = page.request.get(f"{site.url}/api/v1/record/entries").json()
     assert first not in str(record["entries"][0])
     page.locator("#put-up summary").click()
     page.locator("#put-up textarea").fill("<script>alert('no')</script> سب کی بات سنی جائے 🧺")
