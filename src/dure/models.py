@@ -31,7 +31,7 @@ from dure.declarations.models import (
 )
 from dure.dossiers.models import PolicyDossier, PolicyProposal, PolicyText
 from dure.elections.models import Candidacy, CollegeVoice, Election
-from dure.exchange.models import CostShare, LedgerLine, SharedService
+from dure.exchange.models import Advice, AdviceRequest, CostShare, LedgerLine, SharedService
 from dure.files.models import File, FileContent
 from dure.frameworks.models import Framework, Recognition
 from dure.matters.models import Act, CharterChange, Comment, Matter, Notice, Subscription
@@ -95,6 +95,8 @@ from dure.support.models import (
 
 __all__ = [
     "Act",
+    "Advice",
+    "AdviceRequest",
     "Affiliation",
     "Agreement",
     "AgreementParty",

@@ -27,6 +27,7 @@ from dure.charters.queries import samples
 from dure.conversations.commands import open_conversation, put_up_statement
 from dure.declarations.commands import declare_affiliation
 from dure.elections.commands import open_election
+from dure.exchange.advising import ask_advice, give_advice
 from dure.exchange.commands import Given as Line
 from dure.exchange.commands import enter_lines
 from dure.exchange.sharing import enter_service, propose_key
@@ -219,6 +220,7 @@ def centre_of(seoul: Seoul) -> dict[str, Any]:
         "referral": referral.ref,
         "line": line.ref,
         "service": shared_service(seoul),
+        **advice_names(seoul),
     }
 
 
@@ -258,6 +260,16 @@ def voice_names(seoul: Seoul, post: Post) -> dict[str, Any]:
         "tie": tie.ref,
         "conversation": conversation.slug,
     }
+
+
+def advice_names(seoul: Seoul) -> dict[str, Any]:
+    """A question of the bakery whose delegate is among the roles, answered by another one."""
+    first, second = seoul.world.enterprises[:2]
+    by, other = steward_of(second), steward_of(first)
+    network = seoul.world.district
+    asked = ask_advice(network=network, organization=second, title="How?", text="Tell.", by=by, at=RAISED_AT)
+    answer = give_advice(request=asked, organization=first, text="So.", by=other, at=RAISED_AT)
+    return {"advice": asked.ref, "answer": answer.ref}
 
 
 def shared_service(seoul: Seoul) -> str:

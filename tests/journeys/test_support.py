@@ -210,3 +210,15 @@ def test_a_file_like_a_virus_is_refused_with_why_and_the_words_are_kept(page: Pa
     page.get_by_role("button", name="Ask the centre").click()
     expect(page.locator(".errors")).to_contain_text("It was not kept, and nobody opened it.")
     expect(page.locator("#id_words")).to_have_value("Please read this paper.")
+
+
+def test_advice_is_asked_in_india_and_answered_from_another_country(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}/organizations/global-social-economy-forum/")
+    page.get_by_role("link", name="Advice desk").click()
+    page.get_by_role("link", name="How does a network go on").click()
+    expect(page.locator(".kicker")).to_contain_text("India")
+    answer = page.locator("#answers article")
+    expect(answer).to_have_count(1)
+    expect(answer).to_contain_text("Italy")
+    expect(answer).to_contain_text("from another country")
+    expect(answer).to_contain_text("it helped")

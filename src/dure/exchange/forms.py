@@ -99,3 +99,19 @@ class KeyForm(forms.Form):
                 _("There is no organization “%(slug)s”."), code="unknown", params={"slug": unknown[0]}
             )
         return {found[slug]: part for slug, part in parts.items()}
+
+
+class AdviceForm(forms.Form):
+    """Advice, and for whom it is given."""
+
+    organization = OrganizationField(
+        label=_("organization"), help_text=_("Its reference or the address of its page."), max_length=200
+    )
+    text = forms.CharField(label=_("your words"), max_length=6000, widget=forms.Textarea(attrs={"rows": "5"}))
+
+
+class AskAdviceForm(AdviceForm):
+    """A question to the members of a network."""
+
+    title = forms.CharField(label=_("What do you want to know?"), max_length=160)
+    field_order = ("title", "text", "organization")

@@ -132,3 +132,38 @@ class CostShare(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organization_id}: {self.part / 100} %"
+
+
+class AdviceRequest(models.Model):
+    """An organization asks the members of a network for advice. Who answers, and from where, stands beside."""
+
+    ref = models.CharField(max_length=16, unique=True, default=new_reference)
+    network = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="advice_asked")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="advice_sought")
+    title = models.CharField(_("title"), max_length=160)
+    text = models.TextField(_("what you want to know"))
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(
+        "dure.Person", on_delete=models.SET_NULL, null=True, related_name="advice_asked"
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["network", "-asked_at", "-id"], name="advice_by_network")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Advice(models.Model):
+    """One answer, given for an organization. `helped` is the word of who asked."""
+
+    ref = models.CharField(max_length=16, unique=True, default=new_reference)
+    request = models.ForeignKey(AdviceRequest, on_delete=models.CASCADE, related_name="answers")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="advice_given")
+    text = models.TextField(_("advice"))
+    at = models.DateTimeField()
+    by = models.ForeignKey("dure.Person", on_delete=models.SET_NULL, null=True, related_name="advice_given")
+    helped_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.ref

@@ -193,6 +193,8 @@ WORDS = {
         "enter_service": pgettext_lazy("entry", "service to share entered"),
         "propose_cost_key": pgettext_lazy("entry", "key of a cost proposed"),
         "share_service": pgettext_lazy("entry", "service shared"),
+        "ask_advice": pgettext_lazy("entry", "advice asked"),
+        "give_advice": pgettext_lazy("entry", "advice given"),
         "adopt_framework": pgettext_lazy("entry", "framework adopted"),
         "recognise": pgettext_lazy("entry", "recognised"),
         "set_condition": pgettext_lazy("entry", "condition set"),

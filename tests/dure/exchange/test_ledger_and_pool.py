@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from tests.cast import AT, World, steward_of
 
+from dure.exchange.advising import ask_advice, country_of, give_advice, say_it_helped
 from dure.exchange.commands import Given, confirm_lines, dispute_line, enter_lines
 from dure.exchange.models import LedgerLine
 from dure.exchange.queries import Period, member_accounts, waiting_for
@@ -104,3 +105,31 @@ def test_a_service_is_shared_once_a_whole_key_is_agreed_to_by_all(world: World) 
     key({first: 5000, second: 5000})()
     service.refresh_from_db()
     assert service.in_force_at is None
+
+
+def test_advice_is_given_by_another_member_and_judged_by_who_asked(world: World) -> None:
+    first, second = world.enterprises[:2]
+    by, other = steward_of(first), steward_of(second)
+
+    def ask(**more):
+        told = {
+            "network": world.umbrella,
+            "organization": first,
+            "title": "How?",
+            "text": "Tell us.",
+            "by": by,
+        }
+        return ask_advice(**{**told, **more}, at=AT)
+
+    assert refused(lambda: ask(organization=world.city, by=steward_of(world.city))) == "not_a_member"
+    assert refused(lambda: ask(by=world.outsider)) == "not_steward"
+    assert refused(lambda: ask(title=" ")) == "title_missing"
+    asked = ask()
+    assert (
+        refused(lambda: give_advice(request=asked, organization=first, text="So.", by=by, at=AT))
+        == "own_question"
+    )
+    advice = give_advice(request=asked, organization=second, text="So.", by=other, at=AT)
+    assert refused(lambda: say_it_helped(advice=advice, by=other, at=AT)) == "not_steward"
+    assert say_it_helped(advice=advice, by=by, at=AT).helped_at == AT
+    assert country_of(world.gwangjin_gu).code == "KR"

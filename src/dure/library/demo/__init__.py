@@ -10,6 +10,7 @@ from django.db import transaction
 
 from dure.chance import seeded
 from dure.library.demo import (
+    advice,
     bodies,
     certification,
     commissioning,
@@ -61,6 +62,7 @@ def build(*, seed: int, at: datetime, say: Callable[[str], None] = print, scale:
         commissioning.plan(world)
         programmes.plan(world)
         dossiers.plan(world)
+        advice.plan(world)
         world.live()
         with transaction.atomic():
             world.tick(at)
