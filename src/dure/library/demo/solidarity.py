@@ -63,7 +63,7 @@ def _join_association(world: World, at: datetime) -> None:
     network = world.institutions["association"]
     by = steward_of(network)
     own = [world.institutions.get("government.0") or local_government(world, at)]
-    world.institutions["gwangsan"] = own[0]
+    world.institutions["member.gwangsan"] = own[0]
     for number, key in enumerate(MEMBERS):
         known = Organization.objects.filter(slug=f"{key}-district-office").first()
         leader = None if known else person(f"mayor.{key}", ("", "Seok Ye-jun", "Mae Ah-in")[number], at)
@@ -91,7 +91,7 @@ def _ledger(world: World, year: int, at: datetime) -> None:
     network, by = world.institutions["association"], steward_of(world.institutions["association"])
     day = at.date() - timedelta(days=12)
     told: dict[str, list[tuple[str, int, str]]] = {
-        world.institutions["gwangsan"].slug: [
+        world.institutions["member.gwangsan"].slug: [
             ("dues", 12 * MILLION, "Yearly dues"),
             ("knowledge", 38 * 60, "The cleaning contract, told in four districts"),
             ("services", 3 * MILLION, "Study visit for six officials"),
