@@ -8,6 +8,7 @@ from dure.charters.api import router as charters
 from dure.matters.api import router as matters
 from dure.networks.api import router as networks
 from dure.people.api import router as people
+from dure.recognition.api import router as recognition
 from dure.record.api import router as record
 from dure.web.api import add_handlers
 
@@ -24,4 +25,5 @@ api.add_router("", networks, tags=["networks"])
 api.add_router("", charters, tags=["charters"])
 api.add_router("", matters, tags=["matters"])
 api.add_router("", ballots, tags=["ballots"])
+api.add_router("", recognition, tags=["recognition"])
 api.add_router("", record, tags=["record"])

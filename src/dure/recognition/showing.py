@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext, pgettext, pgettext_lazy
@@ -21,6 +22,7 @@ from polity.criteria import (
     Result,
     in_language,
     shown,
+    unit_word,
 )
 
 DEEPEST = 4
@@ -116,15 +118,19 @@ def _asks(node: Node) -> str:
     if not isinstance(node, Indicator):
         return ""
     parts = []
-    scale = 100 if node.kind == "share" else 1
-    unit = " %" if node.kind == "share" else f" {node.unit}" if node.unit else ""
     if node.least is not None:
-        parts.append(gettext("at least %(number)s") % {"number": shown(node.least * scale) + unit})
+        parts.append(gettext("at least %(number)s") % {"number": _with_unit(node, node.least)})
     if node.most is not None:
-        parts.append(gettext("at most %(number)s") % {"number": shown(node.most * scale) + unit})
+        parts.append(gettext("at most %(number)s") % {"number": _with_unit(node, node.most)})
     if node.evidence:
         parts.append(gettext("with evidence"))
     return ", ".join(parts)
+
+
+def _with_unit(node: Indicator, limit: Fraction) -> str:
+    if node.kind == "share":
+        return f"{shown(limit * 100)} %"
+    return f"{shown(limit)} {said(unit_word(node.unit, limit))}".strip()
 
 
 def told(framework: Framework, result: Result, figures: Mapping[str, Figure]) -> list[Told]:

@@ -276,3 +276,13 @@ def test_a_certificate_as_pdf(circle: Circle) -> None:
     recognition = circle.recognised()
     answer = Client().get(f"/recognition/{recognition.ref}/certificate.pdf")
     assert answer.content.startswith(b"%PDF")
+
+
+def test_the_api_reads_the_register_of_any_day(circle: Circle) -> None:
+    recognition = circle.recognised()
+    found = Client().get("/api/v1/recognitions?status=recognised&on=2026-03-03").json()
+    assert [(one["ref"], one["status"]) for one in found["recognitions"]] == [(recognition.ref, "recognised")]
+    assert Client().get("/api/v1/recognitions?on=2026-03-01").json()["recognitions"] == []
+    assert Client().get(f"/api/v1/recognitions/{recognition.ref}").json()["framework"] == "village-mark"
+    assert Client().get("/api/v1/recognitions/nothing").status_code == 404
+    assert [one["key"] for one in Client().get("/api/v1/frameworks").json()] == ["village-mark"]
