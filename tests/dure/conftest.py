@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -47,3 +48,21 @@ def committed_world(record_to_be_emptied: None, transactional_db: None) -> Itera
     yield build_world()
     with connection.schema_editor() as editor:
         APPEND_ONLY.back(apps, editor)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL run what touches the database: everything else has run before, and would say the same again."""
+    if connection.vendor != "postgresql":
+        return
+    here = Path(__file__).parent
+    pure = [one for one in items if here in one.path.parents and not touches_the_database(one)]
+    config.hook.pytest_deselected(items=pure)
+    items[:] = [one for one in items if one not in set(pure)]
+
+
+def touches_the_database(item: pytest.Item) -> bool:
+    """Whether a test asks for the database, itself, through what it needs, or by starting the program."""
+    if "operations" in item.path.parts:
+        return True
+    asked = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(asked & {"db", "transactional_db"})
