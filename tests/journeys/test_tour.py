@@ -214,7 +214,7 @@ def fills_seats_by_college(page: Page) -> None:
     for key in ("labour", "women", "environment", "youth"):
         college = page.locator(f"#college-{key}")
         expect(college).to_contain_text("Who votes")
-        expect(college.locator(".rows li")).to_have_count(1)
+        expect(college.locator(".rows > li")).to_have_count(1)
 
 
 def shows_its_distance(page: Page) -> None:
