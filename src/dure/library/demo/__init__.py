@@ -24,6 +24,7 @@ from dure.library.demo import (
     recognition,
     residents,
     rounds,
+    shares,
     solidarity,
     story,
     talk,
@@ -51,6 +52,7 @@ def build(*, seed: int, at: datetime, say: Callable[[str], None] = print, scale:
         story.plan(world)
         rounds.plan(world)
         residents.plan(world)
+        shares.plan(world)
         recognition.plan(world)
         certification.plan(world)
         gwangsan.plan(world, folk)
