@@ -39,6 +39,8 @@ class Record:
     rolls: dict[str, int] = field(default_factory=dict)
     closed: dict[tuple[str, str, int], Payload] = field(default_factory=dict)
     of_matter: dict[str, list[Payload]] = field(default_factory=dict)
+    elections: dict[str, Payload] = field(default_factory=dict)
+    voices: dict[str, dict[str, Payload]] = field(default_factory=dict)
 
     def note(self, payload: Payload) -> None:
         """Keep what later results need of an entry. Called after the entry itself was counted again."""
@@ -52,6 +54,10 @@ class Record:
             self.votes.setdefault(matter, {})[payload["voter"]] = payload
         elif verb == "cast" and "ballot" in payload:
             self.casts.setdefault(payload["ballot"], {})[payload["voter"]] = payload
+        elif verb in ("open_election", "ask_recall") and "election" in payload:
+            self.elections[payload["election"]] = payload
+        elif verb == "vote_in_college":
+            self.voices.setdefault(payload["election"], {})[payload["acting_for"]] = payload
         elif verb == "fix_roll":
             self.rolls[payload["ballot"]] = payload["voters"]
         elif verb == "close_ballot":
@@ -175,7 +181,10 @@ def as_points(marks: Mapping[str, int], text: Mapping[str, Any], keys: Sequence[
 def of_organizations(record: Record, payload: Payload) -> list[tuple[dict[str, int], Fraction]]:
     """Return the papers of an open ballot: the latest cast of each voter, by weight."""
     casts = record.casts.get(payload["ballot"], {})
-    return [(dict.fromkeys(cast["options"], 1), Fraction(cast["weight"])) for cast in casts.values()]
+    return [
+        (cast.get("marks") or dict.fromkeys(cast["options"], 1), Fraction(cast["weight"]))
+        for cast in casts.values()
+    ]
 
 
 def out_of_the_box(record: Record, payload: Payload) -> list[tuple[dict[str, int], Fraction]]:
@@ -197,6 +206,8 @@ def out_of_the_box(record: Record, payload: Payload) -> list[tuple[dict[str, int
 
 def ballot(record: Record, payload: Payload) -> str:
     """Count a ballot on all matters of a round again, by the settings that were published with it."""
+    if payload.get("parts"):
+        raise Unpublished(f"ballot {payload['ballot']}: its envelope is divided into parts")
     secret = "box" in payload or payload.get("few")
     papers = out_of_the_box(record, payload) if secret else of_organizations(record, payload)
     if not secret:

@@ -8,7 +8,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -27,6 +29,10 @@ from dure.record.models import Entry
 
 AT = datetime(2027, 3, 1, tzinfo=UTC)
 TOOL = Path(__file__).parents[3] / "tools" / "recount.py"
+sys.path.insert(0, str(TOOL.parent))
+results = import_module("recounting.results")
+offices = import_module("recounting.offices")
+Differs = import_module("recounting.tree").Differs
 
 
 def recount(folder: Path, *more: str | Path) -> tuple[int, str]:
@@ -141,3 +147,55 @@ def test_the_tool_imports_nothing_of_ours() -> None:
     assert "import dure" not in text
     assert "from dure" not in text
     assert "polity" not in text
+
+
+def kept(folder: Path, *payloads: dict[str, object]) -> Any:
+    """A record as the tool keeps it, with these entries read."""
+    record = results.Record(folder)
+    for payload in payloads:
+        record.note({"matter": "", "organization": "body", **payload})
+    return record
+
+
+def voices(*choices: str) -> list[dict[str, object]]:
+    opened: dict[str, object] = {"verb": "open_election", "election": "e", "roll": ["a", "b", "c", "d"]}
+    return [
+        opened,
+        *(
+            {
+                "verb": "vote_in_college",
+                "election": "e",
+                "acting_for": voter,
+                "choice": "candidate",
+                "person": one,
+            }
+            for voter, one in zip("abcd", choices, strict=False)
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("choices", "elected"), [("xxy", "x"), ("xx", "x"), ("xy", ""), ("x", ""), ("xxyy", "")]
+)
+def test_the_vote_of_a_college_is_counted_again(tmp_path: Path, choices: str, elected: str) -> None:
+    told = {
+        "election": "e",
+        "person": elected,
+        "outcome": "filled" if elected else "nobody",
+        "voices": dict(zip("abcd", choices, strict=False)),
+    }
+    record = kept(tmp_path, *voices(*choices))
+    assert "college vote e" in offices.election(record, told)
+    for lie in ({"person": "z", "outcome": "filled"}, {"voices": {"a": "z"}}):
+        with pytest.raises(Differs):
+            offices.election(record, told | lie)
+
+
+def test_a_recognition_needs_the_decision_of_its_body(tmp_path: Path) -> None:
+    told = {"matter": "m-1", "organization": "body", "recognised": "shop", "recognition": "r"}
+    no = {"verb": "decide", "matter": "m-1", "outcome": "refused", "from": "a", "to": "b"}
+    with pytest.raises(Differs):
+        offices.recognition(kept(tmp_path, no), told)
+    with pytest.raises(Differs):
+        offices.recognition(kept(tmp_path, {**no, "outcome": "adopted", "organization": "other"}), told)
+    assert "shop" in offices.recognition(kept(tmp_path, {**no, "outcome": "adopted"}), told)
