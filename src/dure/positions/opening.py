@@ -78,11 +78,14 @@ def _ways(organizations: Sequence[int], at: datetime) -> Mapping[int, WayToDecid
 def _party(
     ratification: Ratification, one: Organization, rows: Sequence[Membership], way: WayToDecide | None
 ) -> Party:
-    network = one.kind in GATHERS or any(row.organization_id == one.pk for row in rows)
-    party = Party(ratification=ratification, organization=one, network=network)
-    if network and way is not None:
+    gathers = any(row.organization_id == one.pk for row in rows)
+    alone = not gathers and one.kind in GATHERS and one.kind != Organization.Kind.MOVEMENT
+    party = Party(ratification=ratification, organization=one, network=gathers or alone)
+    if alone:
+        party.way, party.rule = BLOCK, "majority"  # nobody is listed below it: only its own answer can count
+    elif gathers and way is not None:
         party.way, party.rule, party.share, party.quorum = way.way, way.rule, way.share, way.quorum
-    elif network:
+    elif gathers:
         party.way, party.rule = PROPORTIONAL, "majority"
     return party
 
@@ -92,6 +95,7 @@ def _mark_who_owes(top: Organization, rows: Sequence[Membership], parties: Mappi
     above: dict[int, list[int]] = {}
     for row in rows:
         above.setdefault(row.member_id or 0, []).append(row.organization_id)
+    gathering = {row.organization_id for row in rows}
     heard: dict[int, bool] = {top.pk: True}
 
     def is_heard(pk: int) -> bool:
@@ -103,7 +107,8 @@ def _mark_who_owes(top: Organization, rows: Sequence[Membership], parties: Mappi
         return heard[pk]
 
     for pk, party in parties.items():
-        answers = not party.network or (party.way == BLOCK and not party.rule)
+        alone = party.network and pk not in gathering
+        answers = not party.network or alone or (party.way == BLOCK and not party.rule)
         party.owes = answers and any(is_heard(one) for one in above[pk])
 
 

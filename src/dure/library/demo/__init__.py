@@ -28,6 +28,7 @@ from dure.library.demo import (
     solidarity,
     story,
     talk,
+    voices,
 )
 from dure.library.demo.people import Townsfolk
 from dure.library.demo.world import World
@@ -65,6 +66,7 @@ def build(*, seed: int, at: datetime, say: Callable[[str], None] = print, scale:
         programmes.plan(world)
         dossiers.plan(world)
         advice.plan(world)
+        voices.plan(world)
         world.live()
         with transaction.atomic():
             world.tick(at)
