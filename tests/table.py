@@ -110,8 +110,8 @@ class Table:
 
 
 @remembered
-def build_table() -> Table:
-    """Build the twelve organizations, their networks, and each network's way to decide."""
+def build_table(of: str = "roll") -> Table:
+    """Build the twelve organizations and each network's way to decide; the shares on top are `of` roll or cast."""
     found: dict[str, Organization] = {}
     delegates: dict[str, Person] = {}
     networks = {one.key: one for one in NETWORKS}
@@ -138,9 +138,9 @@ def build_table() -> Table:
                 at=AT,
             )
     assert BELONGS["Laurel"] == (TABLE,)
-    text = samples()["joint-position"].replace(
-        'of        = "cast"\n  quorum    = "1/2"', 'of        = "roll"'
-    )
+    text = samples()["joint-position"]
+    if of == "roll":
+        text = text.replace('of        = "cast"\n  quorum    = "1/2"', 'of        = "roll"')
     charter = adopt_founding_charter(organization=found[TABLE], text=text, by=steward_of(found[TABLE]), at=AT)
     opened = open_round(
         organization=found[TABLE],

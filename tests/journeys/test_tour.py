@@ -13,10 +13,12 @@ WIDTHS = (390, 1280)
 RUNNING = [
     1,
     2,
+    3,
     4,
     5,
     6,
     7,
+    8,
     11,
     14,
     17,
@@ -34,7 +36,9 @@ RUNNING = [
     29,
     30,
     31,
+    35,
     36,
+    37,
     38,
     39,
     40,
@@ -269,7 +273,33 @@ def opened_a_breach_by_itself(page: Page) -> None:
     expect(page.locator("#below .reason")).to_contain_text("the clause asks for")
 
 
+def counts_answers_and_silence(page: Page) -> None:
+    for state in ("answered", "declined", "silent"):
+        assert row(page, "#invited", state).count() >= 1
+
+
+def prints_dissent_with_the_text(page: Page) -> None:
+    expect(page.locator("#behind")).to_contain_text("Who stands behind it")
+    expect(page.locator("#dissent li").first).to_contain_text(":")
+    expect(page.locator("#not-behind")).to_contain_text("nobody takes silence for consent")
+
+
+def sets_the_law_beside_what_was_asked(page: Page) -> None:
+    for verdict in ("taken up in full", "taken up in part", "not taken up"):
+        expect(page.locator(".badge", has_text=re.compile(f"^{verdict}$")).first).to_be_visible()
+    assert page.locator("ins").count() >= 1
+
+
+def counts_networks_not_visitors(page: Page) -> None:
+    expect(page.locator("#count")).to_contain_text("Networks: In favour: 3 of")
+    expect(page.locator("#tree")).not_to_contain_text("Inter-Agency Group")
+
+
 SHOWS: dict[int, Callable[[Page], None]] = {
+    3: counts_answers_and_silence,
+    8: prints_dissent_with_the_text,
+    35: sets_the_law_beside_what_was_asked,
+    37: counts_networks_not_visitors,
     2: calls_joint_only_what_all_consented_to,
     5: fills_seats_by_college,
     7: shows_its_distance,
