@@ -13,14 +13,6 @@ from tests.journeys.voice_world import SILENT, voice_site
 LONGER = "The agreement lasts five years and is renewed by silence."
 LOUDER = "The agreement lasts three years and is renewed by a vote of all."
 ANSWERS = ("Acorn", "Cedar", "Daisy", "Fern", "Juniper", "Kale", "Laurel")  # in favour
-    "Acorn": "yes",
-    "Cedar": "yes",
-    "Daisy": "yes",
-    "Fern": "yes",
-    "Juniper": "yes",
-    "Kale": "yes",
-    "Laurel": "yes",
-}
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +120,7 @@ def answer_after_an_assembly(site: Site, here: str, ref: str, seat: Callable[[st
     form.get_by_role("button", name="Call it publicly").click()
     expect(care.locator("h1")).to_have_text("Care meets")
     hazel = seat("Hazel")
-    hazel.goto(f"{site.url}/me/desk/")
+    hazel.goto(f"{site.url}/desk/")
     expect(hazel.locator("main")).to_contain_text("Come to the assembly: Care meets")
     site.later(days=3)
     care.reload()
