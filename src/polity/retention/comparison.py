@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import erfc, exp, pi, sqrt
 from typing import Any
 
 import numpy as np
-from scipy import stats
 
 from polity.retention.curves import Curve, Floats
 from polity.sentences import Sentence, gettext_noop
@@ -93,9 +93,23 @@ def log_rank(curves: Mapping[str, Curve]) -> Comparison:
         Endings(name, one.number, one.endings, float(expected[place]))
         for place, (name, one) in enumerate(curves.items())
     )
-    return Comparison(
-        groups, statistic, degrees, float(stats.chi2.sf(statistic, degrees)) if degrees else None
-    )
+    return Comparison(groups, statistic, degrees, _beyond(statistic, degrees) if degrees else None)
+
+
+def _beyond(statistic: float, degrees: int) -> float:
+    """Return the chance that chi-squared with these degrees of freedom lies beyond a statistic.
+
+    Abramowitz, Stegun, Handbook of Mathematical Functions (1964), 26.4.4 and 26.4.5.
+    """
+    half = max(statistic, 0.0) / 2
+    if degrees % 2:
+        found, term, next_one = erfc(sqrt(half)), 2 * exp(-half) * sqrt(half / pi), 3
+    else:
+        found, term, next_one = 0.0, exp(-half), 2
+    for freedom in range(next_one, degrees + 1, 2):
+        found += term
+        term *= half / (freedom / 2)
+    return min(found, 1.0)
 
 
 def _at(curve: Curve, column: Any, times: Floats, *, later: bool) -> Floats:

@@ -1,21 +1,20 @@
 """How long jobs last: the share still at work, month by month, with jobs that are still running treated as such.
 
 A running job counts among those at risk for as long as it was seen, and then leaves without having ended; it is never
-counted as lasting. Kaplan, Meier, "Nonparametric estimation from incomplete observations", JASA 53 (1958), computed by
-`scipy.stats.ecdf`; bands by Greenwood's variance on the log-log scale, which keeps them between 0 and 1.
+counted as lasting. Kaplan, Meier, "Nonparametric estimation from incomplete observations", JASA 53 (1958); bands by
+Greenwood's variance on the log-log scale, which keeps them between 0 and 1.
 """
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from polity.retention.faults import FaultySpells
 from polity.retention.spells import PARTS, Bools, Ints, Spells
@@ -212,14 +211,12 @@ def _drawn(months: Floats, ended: Ints, left: Ints, confidence: float) -> Curve:
     """Return the curve of as many jobs `ended` and `left` at each of the rising times."""
     if not months.size:
         return Curve(months, months, months, months, ended, ended, left, confidence)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # of bounds where the share is 1 or 0: set below
-        sample = stats.CensoredData(uncensored=np.repeat(months, ended), right=np.repeat(months, left))
-        found = stats.ecdf(sample).sf
-        bounds = found.confidence_interval(confidence, method="log-log")
-    share = np.asarray(found.probabilities, dtype=np.float64)
-    low, high = (_bound(share, one.probabilities) for one in (bounds.low, bounds.high))
     at_risk = np.cumsum((ended + left)[::-1])[::-1]
+    share = np.cumprod(1 - ended / at_risk)
+    away = NormalDist().inv_cdf((1 + confidence) / 2)
+    with np.errstate(divide="ignore", invalid="ignore"):  # of bounds where the share is 1 or 0: set below
+        spread = away * np.sqrt(np.cumsum(ended / (at_risk * (at_risk - ended)))) / np.log(share)
+        low, high = (_bound(share, share ** np.exp(one)) for one in (-spread, spread))
     return Curve(months, share, low, high, at_risk, ended, left, confidence)
 
 
