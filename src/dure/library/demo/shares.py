@@ -40,6 +40,7 @@ THEMES = (
 NAMES = ("Residents’ budget", "주민 예산", "Budget des habitants", "رہائشیوں کا بجٹ")
 VOTERS = 24
 DELEGATES = 7
+LATE = 80  # days after the beginning of a round: an answer is owed until sixty days after it
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,9 @@ def _open(world: World, fund: Fund, charter: Charter, begins: int, number: int, 
         world.on(begins + 2 + place, lambda at, told=told: _raise(world, opened, told, district, at))
     world.on(begins + 16, lambda at: _vote(world, opened, district, at))
     world.when(world.moment(begins + 30, 18, 5), world.tick)
+    world.on(begins + 45, lambda at: _answer(world, opened, at, late=False))
+    if begins + LATE < 0:
+        world.on(begins + LATE, lambda at: _answer(world, opened, at, late=True))
 
 
 def _raise(world: World, opened: Round, told: tuple[str, int, str, int], district: str, at: datetime) -> None:
@@ -167,6 +171,21 @@ def _raise(world: World, opened: Round, told: tuple[str, int, str, int], distric
         perform(matter=matter, verb="support", by=person, at=at)
     matter.refresh_from_db()
     perform(matter=matter, verb="carry", by=network.delegate, acting_for=network.organization, at=at)
+
+
+def _answer(world: World, opened: Round, at: datetime, *, late: bool) -> None:
+    """The city answers for what was chosen; of the oldest round one answer comes after its day."""
+    waiting = Matter.objects.filter(round=opened, stage="consulted").order_by("number")
+    kept_back = 1 if not late and opened.slug.startswith(FUNDS[0].key) else 0
+    for matter in waiting[kept_back:]:
+        perform(
+            matter=matter,
+            verb="answer",
+            by=world.cast["official.city"],
+            at=at,
+            outcome="adopt",
+            reason="Those who will use it chose it together, and the sum is there.",
+        )
 
 
 def _vote(world: World, opened: Round, district: str, at: datetime) -> None:
