@@ -101,7 +101,7 @@ def reached(lasting: Lasting | None, months: float) -> int | None:
 
 def _headline(now: Lasting | None, before: Lasting | None, promised: int) -> Headline | None:
     """Choose the months that tell most: those of the clause if anybody was seen so long, else as far as one sees."""
-    for months in dict.fromkeys((promised, LASTING, 18, 12, 6)):
+    for months in dict.fromkeys((promised, LASTING, 18, 12, 6, 3, 1)):
         if months and (reached(now, months) is not None or now is None):
             return Headline(months, reached(now, months), reached(before, months), months == promised)
     return None

