@@ -97,7 +97,7 @@ def test_a_commission_from_the_refused_bid_to_the_breach_put_right(page: Page, o
     visitor.walk_in("official.gwangsan", breach)
     form = visitor.form("close").first
     visitor.hand.press(form.locator("button"))
-    expect(page.locator(".errors")).to_contain_text("The last report is still below the clause")
+    expect(page.locator(".errors").first).to_contain_text("The last report is still below the clause")
     visitor.let_pass(7)
     report(visitor, jobs, lambda until: [hired(n, until - timedelta(days=1)) for n in range(16, 20)])
     visitor.walk_in("official.gwangsan", breach)
