@@ -212,7 +212,7 @@ def _drawn(months: Floats, ended: Ints, left: Ints, confidence: float) -> Curve:
     if not months.size:
         return Curve(months, months, months, months, ended, ended, left, confidence)
     at_risk = np.cumsum((ended + left)[::-1])[::-1]
-    share = np.cumprod(1 - ended / at_risk)
+    share = np.cumprod(1 - ended / at_risk).astype(np.float64)
     away = NormalDist().inv_cdf((1 + confidence) / 2)
     with np.errstate(divide="ignore", invalid="ignore"):  # of bounds where the share is 1 or 0: set below
         spread = away * np.sqrt(np.cumsum(ended / (at_risk * (at_risk - ended)))) / np.log(share)
