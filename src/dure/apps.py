@@ -12,7 +12,14 @@ KINDS = [
     "dure.commissions.kinds",
     "dure.dossiers.kinds",
 ]
-ERASING = ["dure.networks.erasing", "dure.matters.erasing", "dure.ballots.erasing"]
+ERASING = [
+    "dure.networks.erasing",
+    "dure.matters.erasing",
+    "dure.ballots.erasing",
+    "dure.conversations.erasing",
+    "dure.declarations.erasing",
+    "dure.elections.erasing",
+]
 
 
 class DureConfig(AppConfig):

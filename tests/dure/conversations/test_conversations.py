@@ -11,6 +11,7 @@ from tests.cast import AT, World, admit, person
 
 from dure.conversations import commands, queries
 from dure.conversations.models import Conversation, StatementAnswer
+from dure.people.erasing import erase_person
 from dure.record.models import Entry
 from dure.refusals import Refused, said
 from polity.formats.polis import UnreadableConversation, read_polis
@@ -168,6 +169,16 @@ def test_a_closed_conversation_takes_nothing_and_its_counts_are_on_the_record(
     payload = json.loads(Entry.objects.order_by("-number")[0].payload)
     first = payload["statements"][0]
     assert (payload["persons"], first) == (20, {"statement": "1", "agree": 20, "disagree": 0, "pass": 0})
+
+
+def test_who_leaves_is_parted_from_answers_that_stay(world: World, conversation: Conversation) -> None:
+    one = person("Passer-by")
+    commands.answer_statements(conversation=conversation, person=one, values={1: 1, 2: -1}, at=AT)
+    commands.put_up_statement(conversation=conversation, text="Goodbye.", by=one, at=AT)
+    erase_person(person=one, at=AT)
+    assert queries.own_answers(conversation, one) == {}
+    assert StatementAnswer.objects.filter(participant__conversation=conversation).count() == 2
+    assert conversation.statements.get(text="Goodbye.").by is None
 
 
 def test_only_members_answer_where_it_says_so(world: World) -> None:

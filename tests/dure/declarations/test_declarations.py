@@ -13,6 +13,7 @@ from dure.declarations.models import FundingYear
 from dure.networks import commands as networks
 from dure.networks.models import Membership
 from dure.networks.queries import roll
+from dure.people.erasing import erase_person
 from dure.record.models import Entry
 from dure.refusals import Refused
 
@@ -117,6 +118,16 @@ def test_only_who_holds_the_post_declares_a_tie_and_the_record_does_not_tell_whi
     commands.withdraw_affiliation(affiliation=declared, by=world.chair, at=AT)
     declared.refresh_from_db()
     assert declared.text == ""
+
+
+def test_who_leaves_takes_the_words_of_ties_along(world: World) -> None:
+    holding = Membership.objects.get(person=world.chair, post__role="chair")
+    tie = commands.declare_affiliation(
+        holding=holding, kind="party", text="Member of the Blue Party", by=world.chair, at=AT
+    )
+    erase_person(person=world.chair, at=AT)
+    tie.refresh_from_db()
+    assert (tie.text, tie.withdrawn_at) == ("", AT)
 
 
 def governments(world: World, names=("Jeonju", "Wanju", "Seocheon")):

@@ -1,0 +1,18 @@
+"""What a person said when standing for a post, removed at the person's wish; the votes of organizations stay."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dure.elections.models import Candidacy
+from dure.people.erasing import erases
+from dure.people.models import Person
+
+
+@erases
+def forget_candidacies(person: Person, at: datetime) -> list[int]:
+    """Empty what the person stood for, and take them out of votes that are open."""
+    own = Candidacy.objects.filter(person=person)
+    own.filter(election__closed_at__isnull=True, withdrawn_at__isnull=True).update(withdrawn_at=at)
+    own.update(text="")
+    return []
