@@ -210,6 +210,10 @@ WORDS = {
         "commit_to_improve": pgettext_lazy("entry", "improvement promised"),
         "keep_commitment": pgettext_lazy("entry", "improvement made"),
         "enter_incentive": pgettext_lazy("entry", "incentive entered"),
+        "put_to_seats": pgettext_lazy("entry", "put to the seats"),
+        "appeal": pgettext_lazy("entry", "appealed"),
+        "renew": pgettext_lazy("entry", "renewal asked for"),
+        "expire": pgettext_lazy("entry", "expired"),
         "erase": pgettext_lazy("entry", "texts erased"),
     },
     "sector": {
