@@ -44,8 +44,11 @@ class TestEveryShippedCharter:
 
 def test_the_library_ships_these_charters():
     assert list(SHIPPED) == [
+        "breach",
         "certification",
         "city-alone",
+        "co-construction",
+        "commission",
         "forum-declaration",
         "founding-kit",
         "joint-position",
