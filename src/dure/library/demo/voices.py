@@ -249,7 +249,13 @@ def _in_assembly(
 
 def _close(world: World, matter: Matter, day: int, *, publish: bool) -> None:
     """The clock closes the ratification; what was adopted is published."""
-    world.on(day, lambda at: perform(matter=matter, verb="decide", by=None, at=at), hour=9)
+
+    def close(at: datetime) -> None:
+        now = Matter.objects.select_related("round__charter").get(pk=matter.pk)
+        if "decide" in now.round.process.stages[now.stage].moves:  # unless the clock was there in the night
+            perform(matter=matter, verb="decide", by=None, at=at)
+
+    world.on(day, close, hour=9)
     if publish:
         by = steward_of(matter.round.organization)
         world.on(day + 2, lambda at: perform(matter=matter, verb="publish", by=by, at=at), hour=10)
