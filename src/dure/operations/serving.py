@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import logging
 import multiprocessing
+import os
 import subprocess
 import sys
 import threading
@@ -41,6 +42,7 @@ def keep_ticking(stop: threading.Event) -> None:
     It is a process of its own so that the server's has no other thread at work when it forks a worker.
     """
     command = [sys.executable, "-m", "dure", "tick", "--every", str(TICK_SECONDS)]
+    command += ["--parent", str(os.getpid())]  # known even if this process is gone before that one looks
     while not stop.wait(BREATH_SECONDS):
         ticking = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True

@@ -29,6 +29,13 @@ class Command(PlainCommand):
             "--every", type=float, metavar="SECONDS", help="go on, with this pause between two turns"
         )
 
+        parser.add_argument(
+            "--parent",
+            type=int,
+            metavar="PID",
+            help="end once this process is no longer the one that started it",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Do one turn and say what it did; with `--every`, go on until the process that started this one is gone."""
         if options["every"] is None:
@@ -40,7 +47,7 @@ class Command(PlainCommand):
             for refused in turn.refused:
                 logger.error(REFUSED, refused)
             return
-        parent, known = os.getppid(), frozenset[str]()
+        parent, known = options["parent"] or os.getppid(), frozenset[str]()
         while os.getppid() == parent:
             known = self.turn(known)
             close_old_connections()
