@@ -176,7 +176,7 @@ def shares_a_cost_by_a_whole_key(page: Page) -> None:
     assert sum(parts) == 100
     expect(page.locator("#key tfoot td").first).to_have_text("100 %")
     sums = page.locator("#key td[data-label='In a year']").all_inner_texts()
-    cents = [int(re.sub(r"[^0-9]", "", one)) for one in sums]
+    cents = [round(float(re.sub(r"[^0-9.]", "", one)) * 100) for one in sums]
     assert sum(cents[:-1]) == cents[-1] > 0
 
 
