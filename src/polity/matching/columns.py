@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from importlib import import_module
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from polity.matching.encoder import Encoder
 from polity.matching.folding import Folder, language_of, letters, script_of, short
@@ -116,7 +116,7 @@ class Words:
                     columns.append(self._place[term])
                     values.append(weight / length)
         shape = (len(listed), len(self._place))
-        return sparse.csr_matrix((np.array(values, dtype=np.float32), (rows, columns)), shape=shape)
+        return _sparse(np.array(values, dtype=np.float32), rows, columns, shape)
 
     def _languages_of(self, things: Sequence[Thing]) -> list[str]:
         """Return script:language of each text, "" when there is no text; of names only the script."""
@@ -216,7 +216,12 @@ class Sets:
         ]
         rows, columns = [row for row, _ in pairs], [column for _, column in pairs]
         ones = np.ones(len(pairs), dtype=np.float32)
-        return sparse.csr_matrix((ones, (rows, columns)), shape=(len(listed), len(self._place)))
+        return _sparse(ones, rows, columns, (len(listed), len(self._place)))
+
+
+def _sparse(values: Floats, rows: list[int], columns: list[int], shape: tuple[int, int]) -> Any:
+    """Return a table that is mostly nothing. SciPy is loaded with the first one: each start would pay for it."""
+    return import_module("scipy.sparse").csr_matrix((values, (rows, columns)), shape=shape)
 
 
 def surrounding(place: str, broader: Mapping[str, str]) -> tuple[str, ...]:
