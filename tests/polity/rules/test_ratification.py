@@ -290,3 +290,17 @@ def test_numbers_are_written_as_people_write_them():
 def test_the_rule_of_the_example_asks_two_thirds_of_the_whole_roll():
     assert TWO_THIRDS.faults() == ()
     assert [param.name for param in TWO_THIRDS.parameters()] == ["share", "quorum", "of"]
+
+
+def test_where_no_network_is_asked_no_network_is_counted_in_words():
+    members = {
+        "networks": [Network("top")],
+        "memberships": [Membership(key, "top") for key in "abc"],
+        "rule": TopRule("majority", whom="organizations"),
+    }
+    adopted = simple([Answer("a", "yes"), Answer("b", "yes")], **members)
+    assert str(adopted.sentence) == (
+        "Adopted with 2 of 3 voices; 0 opposed, 0 abstained, 1 undecided and not counted as yes."
+    )
+    waiting = simple([Answer("a", "yes")], still_open=True, **members)
+    assert "network" not in str(waiting.sentence)

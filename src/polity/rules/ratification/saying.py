@@ -30,6 +30,36 @@ _SPLIT = gettext_noop(
     "{adopted} in favour, {opposed} opposed, {abstained} abstained, {undecided} undecided and not counted as yes"
 )
 
+_OUTCOME = {
+    "adopted": gettext_noop(
+        "Adopted by {networks_yes} of {networks} networks, with {yes} of {total} voices; "
+        "{networks_no} networks opposed, {networks_abstain} abstained; "
+        "{networks_undecided} have not decided and are not counted as yes."
+    ),
+    "refused": gettext_noop(
+        "Refused: {yes} of {total} voices and {networks_yes} of {networks} networks in favour; "
+        "voices {no} opposed, {abstain} abstained, {undecided} undecided; "
+        "networks {networks_no} opposed, {networks_abstain} abstained, {networks_undecided} undecided."
+    ),
+    "undecided": gettext_noop(
+        "Not decided: {yes} of {total} voices and {networks_yes} of {networks} networks in favour; "
+        "{undecided} voices and {networks_undecided} networks have not decided and are not counted as yes."
+    ),
+}
+_BY_VOICE = {  # where no network is below, so that only organizations answer
+    "adopted": gettext_noop(
+        "Adopted with {yes} of {total} voices; {no} opposed, {abstain} abstained, "
+        "{undecided} undecided and not counted as yes."
+    ),
+    "refused": gettext_noop(
+        "Refused: {yes} of {total} voices in favour; "
+        "{no} opposed, {abstain} abstained, {undecided} undecided."
+    ),
+    "undecided": gettext_noop(
+        "Not decided: {yes} of {total} voices in favour; {undecided} undecided and not counted as yes."
+    ),
+}
+
 
 def organization(outcome: str) -> Sentence:
     """Say what an organization answered."""
@@ -102,23 +132,7 @@ def outcome(result: str, voices: Voices, networks: Count, *, vetoed: bool) -> Se
             "{networks_yes} in favour, {networks_abstain} abstained, {networks_undecided} have not decided."
         )
         return Sentence(template, params)
-    templates = {
-        "adopted": gettext_noop(
-            "Adopted by {networks_yes} of {networks} networks, with {yes} of {total} voices; "
-            "{networks_no} networks opposed, {networks_abstain} abstained; "
-            "{networks_undecided} have not decided and are not counted as yes."
-        ),
-        "refused": gettext_noop(
-            "Refused: {yes} of {total} voices and {networks_yes} of {networks} networks in favour; "
-            "voices {no} opposed, {abstain} abstained, {undecided} undecided; "
-            "networks {networks_no} opposed, {networks_abstain} abstained, {networks_undecided} undecided."
-        ),
-        "undecided": gettext_noop(
-            "Not decided: {yes} of {total} voices and {networks_yes} of {networks} networks in favour; "
-            "{undecided} voices and {networks_undecided} networks have not decided and are not counted as yes."
-        ),
-    }
-    return Sentence(templates[result], params)
+    return Sentence((_OUTCOME if networks.heads else _BY_VOICE)[result], params)
 
 
 def to_pass(needed: Sequence[str], waiting_for: int, *, adopted: bool) -> Sentence:
