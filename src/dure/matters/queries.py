@@ -115,6 +115,11 @@ def acts(matter: Matter) -> QuerySet[Act]:
     ).order_by("number")
 
 
+def decided_by_partners(matter: Matter) -> QuerySet[Any]:
+    """Return what parties to an agreement decided, or are deciding, about a matter."""
+    return matter.decisions.select_related("agreement").order_by("id")
+
+
 def discussion(matter: Matter) -> list[tuple[Comment, int]]:
     """Return comments in reading order, each with its depth (0 for a first contribution)."""
     children: dict[int | None, list[Comment]] = {}

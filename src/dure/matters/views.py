@@ -118,6 +118,7 @@ def matter_page(
         "refused_at": "discussion" if comment_form is not None else "do",
         "kind_template": kind.template,
         **kind.context(shown),
+        "partners": queries.decided_by_partners(shown),
         "roll": showing.roll_lines(shown, stage, facts, acts, at),
         "outcome_says": saying(outcome.sentence) if outcome else "",
         "outcome_steps": showing.steps(outcome, saying),

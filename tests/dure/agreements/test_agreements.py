@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from tests.cast import AT, World, steward_of
+from tests.seoul import build_seoul
 
 from dure.agreements import commands
 from dure.agreements.models import Agreement
@@ -42,7 +45,7 @@ def signed(world: World) -> Agreement:
     return agreement
 
 
-def decision_of(world: World, agreement: Agreement):
+def decision_of(world: World, agreement: Agreement, **more):
     return commands.propose_decision(
         agreement=agreement,
         organization=world.umbrella,
@@ -50,6 +53,7 @@ def decision_of(world: World, agreement: Agreement):
         text="In the north.",
         by=world.umbrella_steward,
         at=AT,
+        **more,
     )
 
 
@@ -163,3 +167,21 @@ def test_only_who_speaks_for_a_party_signs(world: World, who: str) -> None:
 def test_who_is_no_party_says_nothing(world: World) -> None:
     with pytest.raises(Refused, match="not_party"):
         say(decision_of(world, signed(world)), world.sibling)
+
+
+@pytest.mark.parametrize(("consenting", "label"), [(3, "joint"), (2, "not joint")])
+def test_a_matter_says_whether_the_parties_decided_on_it_jointly(
+    client: Client, consenting: int, label: str
+) -> None:
+    seoul = build_seoul()
+    world = seoul.world
+    matter = seoul.raised()
+    decision = decision_of(world, signed(world), matter=matter)
+    address = reverse("matters:matter", args=[matter.ref])
+    assert '<span class="badge open">open</span>' in client.get(address).content.decode()
+    for party, _ in parties(world)[:consenting]:
+        say(decision, party)
+    publish(world, decision, joint=label == "joint")
+    shown = client.get(address).content.decode()
+    assert f">{label}</span>" in shown
+    assert f"#decision-{decision.ref}" in shown

@@ -102,8 +102,8 @@ def test_three_quarters_of_a_voice_are_missing_and_care_would_bring_them():
 def test_by_simple_majority_the_same_answers_adopt():
     found = example(MAJORITY)
     assert str(found.sentence) == (
-        "Adopted by 2 of 3 networks, with 7 3/4 of 12 voices; 1 networks opposed, 0 abstained; "
-        "0 have not decided and are not counted as yes."
+        "Adopted by 2 of 3 networks, with 7 3/4 of 12 voices; of the networks 1 opposed, 0 abstained, "
+        "0 undecided and not counted as yes."
     )
     assert found.to_pass().needed == ()
 

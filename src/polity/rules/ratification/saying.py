@@ -33,8 +33,8 @@ _SPLIT = gettext_noop(
 _OUTCOME = {
     "adopted": gettext_noop(
         "Adopted by {networks_yes} of {networks} networks, with {yes} of {total} voices; "
-        "{networks_no} networks opposed, {networks_abstain} abstained; "
-        "{networks_undecided} have not decided and are not counted as yes."
+        "of the networks {networks_no} opposed, {networks_abstain} abstained, "
+        "{networks_undecided} undecided and not counted as yes."
     ),
     "refused": gettext_noop(
         "Refused: {yes} of {total} voices and {networks_yes} of {networks} networks in favour; "
@@ -43,7 +43,7 @@ _OUTCOME = {
     ),
     "undecided": gettext_noop(
         "Not decided: {yes} of {total} voices and {networks_yes} of {networks} networks in favour; "
-        "{undecided} voices and {networks_undecided} networks have not decided and are not counted as yes."
+        "{undecided} of the voices and {networks_undecided} of the networks are undecided and not counted as yes."
     ),
 }
 _BY_VOICE = {  # where no network is below, so that only organizations answer
