@@ -10,6 +10,7 @@ from dure.networks.models import Mandate, Membership, Organization, Post
 from dure.networks.policies import may_speak_for
 from dure.networks.queries import live, live_mandate
 from dure.people.models import Person
+from dure.prepared import Prepared
 from dure.recognition.models import Report
 from dure.refusals import Refused, refuse
 from polity.sentences import gettext_noop
@@ -17,9 +18,26 @@ from polity.sentences import gettext_noop
 REVIEWERS = (Post.Role.SEAT, Post.Role.CHAIR, Post.Role.OFFICIAL)
 
 
+BELONGS = Prepared(
+    lambda person, organization, at: Membership.objects.filter(
+        live(at), organization_id=organization, person_id=person
+    ).values_list("pk")[:1]
+)
+ACTS_FOR = Prepared(
+    lambda person, organization, at: Mandate.objects.filter(
+        live_mandate(at), organization_id=organization, person_id=person
+    ).values_list("pk")[:1]
+)
+REVIEWS = Prepared(
+    lambda person, body, at: Membership.objects.filter(
+        live(at), person_id=person, post__organization_id=body, post__role__in=REVIEWERS
+    ).values_list("pk")[:1]
+)
+
+
 def may_report(person: Person, organization: Organization, at: datetime) -> Refused | None:
     """None if the person may write the reports of an organization: everybody in it may, and who speaks for it."""
-    if Membership.objects.filter(live(at), organization=organization, person=person).exists():
+    if BELONGS.first(person=person.pk, organization=organization.pk, at=at) is not None:
         return None
     return may_speak_for(person, organization, at)
 
@@ -27,8 +45,8 @@ def may_report(person: Person, organization: Organization, at: datetime) -> Refu
 def is_near(person: Person, organization: Organization, at: datetime) -> bool:
     """Whether the person belongs to the organization, holds a post in it or acts for it. Two queries."""
     return (
-        Membership.objects.filter(live(at), organization=organization, person=person).exists()
-        or Mandate.objects.filter(live_mandate(at), organization=organization, person=person).exists()
+        BELONGS.first(person=person.pk, organization=organization.pk, at=at) is not None
+        or ACTS_FOR.first(person=person.pk, organization=organization.pk, at=at) is not None
     )
 
 
@@ -46,10 +64,7 @@ def conflict_of_interest(person: Person, organization: Organization, at: datetim
 def may_review(person: Person, report: Report, at: datetime) -> Refused | None:
     """None if the person may review a report: a seat, the chair or an official of the body, and not too near."""
     body = report.framework.organization
-    held = Membership.objects.filter(
-        live(at), person=person, post__organization=body, post__role__in=REVIEWERS
-    )
-    if not held.exists():
+    if REVIEWS.first(person=person.pk, body=body.pk, at=at) is None:
         return refuse(
             "not_reviewer",
             gettext_noop("Only those who hold a seat in {body} review its reports."),

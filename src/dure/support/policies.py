@@ -9,6 +9,7 @@ from dure.networks.graph import live
 from dure.networks.models import Membership, Organization
 from dure.networks.policies import may_speak_for
 from dure.people.models import Person
+from dure.prepared import Prepared
 from dure.refusals import Refused, refuse
 from dure.support.models import SupportDesk, SupportReferral, SupportRequest
 from polity.process import Act, Facts, Standing, refusal
@@ -17,9 +18,16 @@ from polity.sentences import gettext_noop
 ASKER = "asker"  # stands for whoever asked: the process needs a name, and there is none
 
 
+SEAT = Prepared(
+    lambda person, desk, at: Membership.objects.filter(
+        live(at), person_id=person, post__support_desk_post__desk_id=desk
+    ).values_list("pk")[:1]
+)
+
+
 def is_caseworker(person: Person, desk: SupportDesk, at: datetime) -> bool:
     """Whether the person holds one of the seats of this desk at `at`. Stewards without such a seat do not."""
-    return Membership.objects.filter(live(at), person=person, post__support_desk_post__desk=desk).exists()
+    return SEAT.first(person=person.pk, desk=desk.pk, at=at) is not None
 
 
 def may_answer(person: Person, desk: SupportDesk, at: datetime) -> Refused | None:

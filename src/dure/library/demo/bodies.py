@@ -20,8 +20,9 @@ from dure.networks.commands import (
     renew_mandate,
     revoke_mandate,
 )
-from dure.networks.models import Area, Mandate, Organization, Post
+from dure.networks.models import Area, Mandate, Membership, Organization, Post
 from dure.people.models import Person
+from dure.prepared import Prepared
 
 TERM_DAYS = 1095
 PUBLIC_SEATS = (
@@ -92,9 +93,19 @@ def _begin(world: World, folk: Townsfolk, key: str, told: dict[str, str], at: da
     world.say(told["name"])
 
 
+FIRST_STEWARD = Prepared(
+    lambda organization: (
+        Membership.objects.filter(post__organization_id=organization, post__role=Post.Role.STEWARD)
+        .select_related("person")
+        .order_by("post_id", "pk")[:1]
+    )
+)
+
+
 def steward_of(organization: Organization) -> Person:
     """Return the longest-serving steward."""
-    holding = organization.posts.filter(role=Post.Role.STEWARD).order_by("pk")[0].holdings.order_by("pk")[0]
+    holding: Membership | None = FIRST_STEWARD.first(organization=organization.pk)
+    assert holding is not None
     assert holding.person is not None
     return holding.person
 

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from functools import cache
 from importlib.resources import files
 from itertools import count
 from random import Random
@@ -25,8 +26,9 @@ CHUNK = 400  # happenings in one transaction
 Happening = Callable[[datetime], object]
 
 
+@cache
 def data(name: str) -> dict[str, Any]:
-    """Read one of the TOML files beside this module."""
+    """Read one of the TOML files beside this module; nobody changes what it returns."""
     return tomllib.loads((files("dure.library.demo") / f"{name}.toml").read_text(encoding="utf-8"))
 
 

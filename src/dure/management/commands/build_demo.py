@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from argparse import ArgumentParser
 from datetime import datetime
@@ -33,6 +34,8 @@ class Command(PlainCommand):
         power cut.
         """
         started = time.monotonic()
+        gc.freeze()
+        gc.set_threshold(100_000)  # much is made here and little of it is garbage
         if connection.vendor == "sqlite":
             with connection.cursor() as cursor:
                 cursor.execute("PRAGMA synchronous=OFF")

@@ -13,6 +13,7 @@ from dure.files.commands import keep_file
 from dure.frameworks.models import Framework
 from dure.networks.models import Organization
 from dure.people.models import Person
+from dure.prepared import insert_all, update
 from dure.recognition.models import Commitment, Evidence, Figure, Report
 from dure.recognition.policies import may_report
 from dure.record.commands import append
@@ -150,8 +151,9 @@ def save_figures(*, report: Report, given: Mapping[str, Given], by: Person, at: 
         else:
             known.number += 1
             changed.append(_figure(known, answer, by, at))
-    Figure.objects.bulk_create(new)
-    Figure.objects.bulk_update(changed, CHANGED)
+    insert_all(new)
+    for figure in changed:
+        update(figure, CHANGED)
     saved.stored = [*new, *changed]
     return saved
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from dure.people.models import Person
+from dure.prepared import Prepared
 from dure.refusals import refuse
 from dure.support import sealing
 from dure.support.models import SupportAppointment, SupportFollowUp, SupportPart, SupportRequest
@@ -18,13 +19,21 @@ FOLLOW_UPS = (30, 180)
 LONGEST = 4000
 
 
-def locked(request: SupportRequest) -> SupportRequest:
-    """Read the request again, alone; inside a transaction."""
-    return (
+LOCKED = Prepared(
+    lambda request: (
         SupportRequest.objects.select_for_update(of=("self",))
         .select_related("desk__organization", "desk__charter")
-        .get(pk=request.pk)
+        .filter(pk=request)
     )
+)
+
+
+def locked(request: SupportRequest) -> SupportRequest:
+    """Read the request again, alone; inside a transaction."""
+    found: SupportRequest | None = LOCKED.first(request=request.pk)
+    if found is None:
+        raise SupportRequest.DoesNotExist
+    return found
 
 
 def key_of(request: SupportRequest) -> bytes:
