@@ -131,6 +131,7 @@ def _pays(income: Income | None) -> Answer:
         return Answer("pays", UNKNOWN, Sentence(gettext_noop("It has declared no money yet.")))
     share = 100 * income.public // income.total
     says = Sentence(
+        # xgettext:no-python-format
         gettext_noop("In {year}, {share} % of its money was public."),
         {"year": str(income.year), "share": share},
     )

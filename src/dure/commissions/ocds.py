@@ -99,6 +99,7 @@ def _clause(contract: Contract, commission: Commission | None) -> tuple[Step, ..
         says = gettext_noop("Each job lasts at least {months} months")
         asked.append(("months", Sentence(says, {"months": commission.months})))
     if commission.group_share:
+        # xgettext:no-python-format
         says = gettext_noop("At least {share} % of the jobs for the entering group")
         asked.append(("group", Sentence(says, {"share": commission.group_share})))
     return tuple(

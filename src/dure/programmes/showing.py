@@ -91,6 +91,7 @@ def _corners() -> tuple[str, str, str, str]:
 def _enterprises(programme: PublicProgramme, supports: Sequence[ProgrammeSupport]) -> str:
     dots = [
         Dot(
+            # xgettext:no-python-format
             label=gettext("{name}: {jobs} % of the jobs, {covered} % of the costs").format(
                 name=one.enterprise, jobs=kept(one), covered=one.covered
             ),

@@ -50,14 +50,17 @@ class Comparison:
         values = {"cases": _cases(self.p)}
         if self.p >= LEVEL:
             template = gettext_noop(
+                # xgettext:no-python-format
                 "Chance alone would make a difference as large in {cases} % of cases: nothing is shown by it."
             )
         elif self.p >= 0.0001:
             template = gettext_noop(
+                # xgettext:no-python-format
                 "The jobs last differently: chance alone would make a difference as large in {cases} % of cases."
             )
         else:
             template = gettext_noop(
+                # xgettext:no-python-format
                 "The jobs last differently: "
                 "chance alone would make a difference as large in less than {cases} % of cases."
             )

@@ -51,10 +51,12 @@ class Share:
         values |= {"share": percent(self.beyond)}
         if self.low is None or self.high is None or percent(self.low) == percent(self.high):
             template = gettext_noop(
+                # xgettext:no-python-format
                 "After {months} months {share} % of the jobs go on ({seen} followed so long)."
             )
             return Sentence(template, values)
         template = gettext_noop(
+            # xgettext:no-python-format
             "After {months} months {share} % of the jobs go on; "
             "between {low} and {high} % is likely ({seen} followed so long)."
         )

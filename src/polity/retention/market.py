@@ -107,14 +107,17 @@ def _beside(share: Share, line: MarketLine) -> Beside:
         above = share.low > market
     if above is None:
         template = gettext_noop(
+            # xgettext:no-python-format
             "After {months} months {share} % go on here, {market} % in “{title}”: too close to tell apart."
         )
     elif above:
         template = gettext_noop(
+            # xgettext:no-python-format
             "After {months} months {share} % go on here, {market} % in “{title}”: jobs last longer here."
         )
     else:
         template = gettext_noop(
+            # xgettext:no-python-format
             "After {months} months {share} % go on here, {market} % in “{title}”: jobs end sooner here."
         )
     return Beside(share, market, above, Sentence(template, values))

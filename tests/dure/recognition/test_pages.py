@@ -55,8 +55,8 @@ def test_a_number_is_read_by_the_language_and_said_back(circle: Circle) -> None:
     }
     Person.objects.filter(pk=circle.baker.pk).update(language="fr")
     french = as_(circle.baker).post(address, sent, headers={"HX-Request": "true"})
-    assert "Lu : 12,5 %" in french.content.decode()
-    assert "Calcul impossible : « Profit » vaut 0." in french.content.decode()
+    assert "Lu\u202f: 12,5 %" in french.content.decode()
+    assert "Calcul impossible\u202f: «\u202fProfit\u202f» vaut 0." in french.content.decode()
     assert report.figures.get(indicator="earned").value == "1/8"
     Person.objects.filter(pk=circle.baker.pk).update(language="en")
     wrong = as_(circle.baker).post(address, {"was-earned": "1", "earned": "1.234,56"})
