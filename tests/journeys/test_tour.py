@@ -283,6 +283,8 @@ def counts_answers_and_silence(page: Page) -> None:
 
 
 def prints_dissent_with_the_text(page: Page) -> None:
+    expect(page.locator(".lede")).to_contain_text("not counted as yes")
+    expect(page.locator(".lede")).not_to_contain_text("networks")  # only governments were asked
     expect(page.locator("#behind")).to_contain_text("Who stands behind it")
     expect(page.locator("#dissent li").first).to_contain_text(":")
     expect(page.locator("#not-behind")).to_contain_text("nobody takes silence for consent")
@@ -295,7 +297,7 @@ def sets_the_law_beside_what_was_asked(page: Page) -> None:
 
 
 def counts_networks_not_visitors(page: Page) -> None:
-    expect(page.locator("#count")).to_contain_text("Networks: In favour: 3 of")
+    expect(page.locator("#count")).to_contain_text("Networks: In favour: 3, opposed: 0")
     expect(page.locator("#tree")).not_to_contain_text("Inter-Agency Group")
 
 

@@ -18,7 +18,7 @@ from dure.networks.models import Organization
 from dure.positions.counting import counted, roll_of
 from dure.positions.models import Party, Ratification, RatificationAnswer
 from dure.refusals import said
-from polity.rules import RULES
+from polity.rules import RULES, Count
 from polity.rules.ratification import BLOCK, OUTCOMES, WAY_TITLES, shown
 from polity.rules.ratification import Ratification as Counted
 from polity.sentences import Sentence
@@ -84,10 +84,7 @@ def live(ratification: Ratification, at: datetime) -> Live:
         lines=lines[:ROWS_SHOWN],
         left_out=max(0, len(lines) - ROWS_SHOWN),
         picture=_picture(ratification, now, parties),
-        networks_bar=vote_bar(
-            VoteBar(networks.heads_yes, networks.heads_no, networks.heads_abstain, networks.heads_undecided),
-            key="networks",
-        ),
+        networks_bar=_bar(networks),
         voices=_voices(now.voices),
         total=shown(now.voices.total),
         needed=[by_slug[slug].organization for slug in passing.needed] if passing else [],
@@ -160,6 +157,14 @@ def _line(
 
 def _voices(voices: Any) -> dict[str, str]:
     return {name: shown(Fraction(getattr(voices, name))) for name in OUTCOMES}
+
+
+def _bar(networks: Count) -> SafeString:
+    """Draw the networks one by one; nothing where none is asked."""
+    if not networks.heads:
+        return SafeString("")
+    counted = (networks.heads_yes, networks.heads_no, networks.heads_abstain, networks.heads_undecided)
+    return vote_bar(VoteBar(*counted), key="networks")
 
 
 def _picture(ratification: Ratification, now: Counted, parties: Sequence[Party]) -> SafeString:
