@@ -21,12 +21,13 @@ BYTES_AT_MOST = 2_000_000
 LONGEST_CODE = 40
 LONGEST_NAME = 120
 _THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+")
+CODE_WORDS = (
+    "person; code; worker; worker code; employee; employee id; id; number; no; matricule; code personne; "
+    "salarié; numéro; 사번; 직원번호; 번호; 코드; 근로자; 근로자번호; کوڈ; کارکن"
+)
 HEADER_WORDS = header_words(
     {
-        "code": (
-            "person; code; worker; worker code; employee; employee id; id; number; no; matricule; code personne; "
-            "salarié; numéro; 사번; 직원번호; 번호; 코드; 근로자; 근로자번호; کوڈ; کارکن"
-        ),
+        "code": CODE_WORDS,
         "name": "name; full name; worker name; nom; nom complet; nom et prénom; 이름; 성명; 직원명; نام",
         "started_on": (
             "start; started; started on; start date; from; hired; hire date; begin; first day; début; date de début; "

@@ -91,18 +91,18 @@ def _clause(contract: Contract, commission: Commission | None) -> tuple[Step, ..
     """The clause on employment as milestones to be assessed: what was asked, whether the last report meets it."""
     if commission is None:
         return ()
-    asked: list[tuple[str, Sentence]] = []
+    asked: dict[str, Sentence] = {}
     if commission.jobs:
         says = gettext_noop("At least {jobs} jobs")
-        asked.append(("jobs", Sentence(says, {"jobs": commission.jobs})))
+        asked["jobs"] = Sentence(says, {"jobs": commission.jobs})
     if commission.months:
         says = gettext_noop("Each job lasts at least {months} months")
-        asked.append(("months", Sentence(says, {"months": commission.months})))
+        asked["months"] = Sentence(says, {"months": commission.months})
     if commission.group_share:
         # xgettext:no-python-format
         says = gettext_noop("At least {share} % of the jobs for the entering group")
-        asked.append(("group", Sentence(says, {"share": commission.group_share})))
+        asked["group"] = Sentence(says, {"share": commission.group_share})
     return tuple(
         Step(f"clause-{key}", said(says), "assessment", contract.ends_on, missed=contract.below)
-        for key, says in asked
+        for key, says in asked.items()
     )

@@ -36,7 +36,7 @@ def _may_speak_within(
     if belongs_to(organization, network, at):
         return None
     return refuse(
-        "not_a_member",
+        "not_member",
         gettext_noop("{member} does not belong to {network}: its members advise each other."),
         field="organization",
         member=organization.name,
@@ -48,7 +48,7 @@ def _may_speak_within(
 def ask_advice(
     *, network: Organization, organization: Organization, title: str, text: str, by: Person, at: datetime
 ) -> AdviceRequest:
-    """Ask the members of a network. Raises Refused: not_steward, not_a_member, title_missing, words_missing."""
+    """Ask the members of a network. Raises Refused: not_steward, not_member, title_missing, words_missing."""
     if refused := _may_speak_within(by, organization, network, at):
         raise refused
     if not title.strip():
@@ -78,7 +78,7 @@ def give_advice(
 ) -> Advice:
     """Answer for an organization of the network, not for the one that asks.
 
-    Raises Refused: not_steward, not_a_member, own_question, words_missing.
+    Raises Refused: not_steward, not_member, own_question, words_missing.
     """
     if refused := _may_speak_within(by, organization, request.network, at):
         raise refused

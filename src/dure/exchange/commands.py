@@ -38,13 +38,13 @@ def enter_lines(
 ) -> tuple[LedgerLine, ...]:
     """Enter what members gave or drew; each line waits for the other side. Four queries for each member.
 
-    Raises Refused: not_speaking, not_a_member, kind_unknown, quantity_missing, currency_missing, day_ahead.
+    Raises Refused: not_speaking, not_member, kind_unknown, quantity_missing, currency_missing, day_ahead.
     """
     sides = {}
     for member in dict.fromkeys(line.member for line in lines):
         if not is_member(member, network, at):
             raise refuse(
-                "not_a_member",
+                "not_member",
                 gettext_noop("{member} does not belong to {network}: the ledger is of its members."),
                 field="member",
                 member=member.name,
@@ -102,7 +102,7 @@ def _faulty(line: Given, at: datetime) -> Refused | None:
 
 @transaction.atomic
 def confirm_lines(*, lines: Sequence[LedgerLine], by: Person, at: datetime) -> tuple[LedgerLine, ...]:
-    """The other side says that it was so. Raises Refused: not_the_other_side, answered_already."""
+    """The other side says that it was so. Raises Refused: not_the_other_side, already_answered."""
     checked = [_open(line, by, at) for line in lines]
     LedgerLine.objects.filter(pk__in=[line.pk for line in checked]).update(confirmed_at=at, confirmed_by=by)
     _record("confirm_ledger_line", checked, by, at)
@@ -115,7 +115,7 @@ def confirm_lines(*, lines: Sequence[LedgerLine], by: Person, at: datetime) -> t
 def dispute_line(*, line: LedgerLine, by: Person, at: datetime, reason: str) -> LedgerLine:
     """The other side says that it was not so, with the reason; the line stays readable and counts nowhere.
 
-    Raises Refused: not_the_other_side, answered_already, reason_missing.
+    Raises Refused: not_the_other_side, already_answered, reason_missing.
     """
     line = _open(line, by, at)
     if not reason.strip():
@@ -136,7 +136,7 @@ def _open(line: LedgerLine, by: Person, at: datetime) -> LedgerLine:
     if refused := may_confirm(by, line, at):
         raise refused
     if line.confirmed_at is not None or line.disputed_at is not None:
-        raise refuse("answered_already", gettext_noop("This line was confirmed or disputed already."))
+        raise refuse("already_answered", gettext_noop("This line was confirmed or disputed already."))
     return line
 
 

@@ -33,13 +33,13 @@ def enter_service(
 ) -> SharedService:
     """A member offers a service to share, or says that it wants one.
 
-    Raises Refused: not_steward, not_a_member, title_missing, kind_unknown, currency_missing.
+    Raises Refused: not_steward, not_member, title_missing, kind_unknown, currency_missing.
     """
     if refused := may_speak_for(by, organization, at):
         raise refused
     if not is_member(organization, network, at):
         raise refuse(
-            "not_a_member",
+            "not_member",
             gettext_noop("{member} does not belong to {network}: services are shared among its members."),
             field="organization",
             member=organization.name,
@@ -82,7 +82,7 @@ def propose_key(
     """Propose who bears how much of the cost, in hundredths of a percent; who proposes agrees for their own part.
 
     A new key takes the place of the old one, and everybody is asked again. Raises Refused: service_ended,
-    not_in_the_key, too_few_sharers, not_a_member, key_not_whole.
+    not_in_the_key, too_few_sharers, not_member, key_not_whole.
     """
     service = (
         SharedService.objects.select_for_update(of=("self",)).select_related("network").get(pk=service.pk)
@@ -101,7 +101,7 @@ def propose_key(
     for one in key:
         if not is_member(one, service.network, at):
             raise refuse(
-                "not_a_member",
+                "not_member",
                 gettext_noop("{member} does not belong to {network}: services are shared among its members."),
                 field="key",
                 member=one.name,

@@ -39,7 +39,7 @@ class PositionKind(Kind):
         clauses = amending.split_clauses(typed) if isinstance(typed, str) else list(typed)
         sort = details.get("sort") or Position.Kind.POSITION
         if sort not in Position.Kind.values:
-            raise refuse("unknown_choice", gettext_noop("Choose what kind of text it is."), field="sort")
+            raise refuse("choice_unknown", gettext_noop("Choose what kind of text it is."), field="sort")
         position = Position.objects.create(
             matter=matter, kind=sort, addressed_to=str(details.get("addressed_to", ""))[:200]
         )

@@ -248,7 +248,7 @@ def judge_uptake(
     if clause.position_id != position.pk:
         raise Unknown("clause")
     if verdict not in Uptake.Verdict.values:
-        raise refuse("unknown_choice", gettext_noop("Choose in full, in part or not."), field="verdict")
+        raise refuse("choice_unknown", gettext_noop("Choose in full, in part or not."), field="verdict")
     if verdict != Uptake.Verdict.NOT and not text.strip():
         raise refuse(
             "words_missing",

@@ -72,7 +72,7 @@ def answer_ratification(
 ) -> RatificationAnswer:
     """An organization, or a network that decides as one, answers; it may answer anew until the close.
 
-    Raises Refused: ratification_closed, not_asked, left, through_members, unknown_choice, reason_missing,
+    Raises Refused: ratification_closed, not_asked, left_network, through_members, choice_unknown, reason_missing,
     assembly_missing, already_answered, and what a missing mandate is refused with.
     """
     given = Given(organization, choice, by, reason.strip(), reservation.strip(), resolution)
@@ -177,7 +177,7 @@ def _refused(
             **names,
         )
     if given.choice not in CHOICES:
-        return refuse("unknown_choice", gettext_noop("Choose yes, no or abstain."), field="choice")
+        return refuse("choice_unknown", gettext_noop("Choose yes, no or abstain."), field="choice")
     if given.choice == "no" and not given.reason:
         return refuse(
             "reason_missing",
@@ -209,7 +209,7 @@ def _left(
     cut = next(row for row in ended if row.member_id in path)
     assert cut.until_at is not None, "an ended membership has an end"
     return refuse(
-        "left",
+        "left_network",
         gettext_noop("{member} left {network} on {day}: {organization} is not asked any more."),
         field="organization",
         member=str(cut.member),

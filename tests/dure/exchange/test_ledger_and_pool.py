@@ -41,7 +41,7 @@ def test_a_line_counts_once_the_other_side_confirms_it(world: World) -> None:
     confirm_lines(lines=[line], by=baker, at=AT)
     found = {one.member: one for one in member_accounts(world.district, period, AT)[1]}
     assert found[world.enterprises[0].slug].given == {("dues", "KRW"): 500}
-    assert refused(lambda: dispute_line(line=line, by=baker, at=AT, reason="No")) == "answered_already"
+    assert refused(lambda: dispute_line(line=line, by=baker, at=AT, reason="No")) == "already_answered"
     verbs = Entry.objects.filter(organization=world.district.slug, verb__contains="ledger")
     assert list(verbs.order_by("number").values_list("verb", flat=True)) == [
         "enter_ledger_line",
@@ -68,7 +68,7 @@ def test_what_cannot_be_entered_is_refused(world: World) -> None:
         )
 
     assert refused(enter(by=world.outsider)) == "not_speaking"
-    assert refused(enter(member=world.sibling_enterprises[0])) == "not_a_member"
+    assert refused(enter(member=world.sibling_enterprises[0])) == "not_member"
     assert refused(enter(quantity=0)) == "quantity_missing"
     assert refused(enter(currency="")) == "currency_missing"
     assert refused(enter(kind="charm")) == "kind_unknown"
@@ -94,7 +94,7 @@ def test_a_service_is_shared_once_a_whole_key_is_agreed_to_by_all(world: World) 
 
     assert refused(key({first: 6000, second: 3900})) == "key_not_whole"
     assert refused(key({first: 10_000})) == "too_few_sharers"
-    assert refused(key({first: 5000, world.sibling_enterprises[0]: 5000})) == "not_a_member"
+    assert refused(key({first: 5000, world.sibling_enterprises[0]: 5000})) == "not_member"
     assert refused(key({first: 5000, second: 5000}, world.outsider)) == "not_in_the_key"
     key({first: 6000, second: 4000})()
     service.refresh_from_db()
@@ -121,7 +121,7 @@ def test_advice_is_given_by_another_member_and_judged_by_who_asked(world: World)
         }
         return ask_advice(**{**told, **more}, at=AT)
 
-    assert refused(lambda: ask(organization=world.city, by=steward_of(world.city))) == "not_a_member"
+    assert refused(lambda: ask(organization=world.city, by=steward_of(world.city))) == "not_member"
     assert refused(lambda: ask(by=world.outsider)) == "not_steward"
     assert refused(lambda: ask(title=" ")) == "title_missing"
     asked = ask()

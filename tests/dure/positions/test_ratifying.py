@@ -89,9 +89,9 @@ def test_a_network_that_left_is_refused_with_the_date(table: Table) -> None:
     end_membership(membership=leaving, by=table.delegates["North"], at=ANSWERS + timedelta(days=1))
     after = ANSWERS + timedelta(days=2)
     said = refusal(table.answer, ratification, "North", "no", at=after)
-    assert said.code == "left"
+    assert said.code == "left_network"
     assert "North left Table on 2026-03-15" in str(said.says)
-    assert refusal(table.answer, ratification, "Birch", "no", at=after).code == "left"
+    assert refusal(table.answer, ratification, "Birch", "no", at=after).code == "left_network"
     now = counted(ratification, after)
     assert [one.code for one in now.refused] == ["left"]
     assert now.networks.heads == 2
@@ -101,7 +101,7 @@ def test_who_answers_and_how(table: Table) -> None:
     ratification = table.opened()
     assert refusal(table.answer, ratification, "South", "yes").code == "through_members"
     assert refusal(table.answer, ratification, "Fern", "no", reason=" ").code == "reason_missing"
-    assert refusal(table.answer, ratification, "Fern", "perhaps").code == "unknown_choice"
+    assert refusal(table.answer, ratification, "Fern", "perhaps").code == "choice_unknown"
     with pytest.raises(Unknown):
         commands.answer_ratification(
             ratification=ratification,
