@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.urls import resolve
 from tests.cast import person
 from tests.docs import contract
 
@@ -51,6 +52,15 @@ def test_the_commands_are_those_of_the_command_line():
 def test_the_addresses_for_checks_answer(client, db):
     for address, _ in table("address | what it gives"):
         assert client.get(address).status_code == 200, address
+
+
+def test_the_addresses_of_parts_lead_to_the_record():
+    rows = [
+        address for cell, _ in table("address of a part | what it gives") for address in cell.split("`, `")
+    ]
+    assert len(rows) == 4
+    for address in rows:
+        assert resolve(re.sub(r"\b[A-Z]+\b", "1", address)).namespace == "record", address
 
 
 @pytest.mark.parametrize("status", ["400", "401", "403", "404", "409", "422"])
