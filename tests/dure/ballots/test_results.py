@@ -197,7 +197,7 @@ def test_before_the_close_no_result_is_told(client, secret: Secret):
 def test_the_table_has_a_line_for_each_option(client, counted: Ballot):
     lines = client.get(page_of(counted), {"format": "csv"}).content.decode().splitlines()
     assert len(lines) == 4
-    assert lines[0].startswith("matter,title,area,won,place,votes,cost,held,lacked,")
+    assert lines[0].startswith("matter,title,area,part,won,place,votes,cost,held,lacked,")
 
 
 def test_the_page_reads_no_paper_and_asks_no_more_for_more_of_them(client, counted: Ballot):

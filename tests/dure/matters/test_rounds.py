@@ -16,7 +16,7 @@ from tests.seoul import NOW, RAISED_AT, Seoul, open_seoul_round
 from dure import clock
 from dure.matters.models import Matter
 
-ROUND_QUERIES = 9
+ROUND_QUERIES = 12
 MATTERS_QUERIES = 2
 ROUNDS_QUERIES = 1
 
