@@ -13,12 +13,13 @@ from functools import cache
 from inspect import signature
 from typing import Any, Generic, TypeVar
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Field, Model, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
 
 M = TypeVar("M", bound=Model)
-FEW = 12  # as many rows are written with a statement that is kept
+FEW = 12  # as many rows are written with one statement
+MOST = 900  # values in one statement
 Converters = list[tuple[int, list[Callable[..., Any]], Any]]
 
 
@@ -125,13 +126,24 @@ def insert(instance: M) -> M:
 
 
 def insert_all(instances: Sequence[Model]) -> None:
-    """Store new rows of one model as `bulk_create` does, with their keys; few of them with one statement."""
-    if not instances:
+    """Store new rows of one model as `bulk_create` does, with their keys, all or none; a few with one statement."""
+    if len(instances) <= FEW:
+        if instances:
+            _insert_together(instances)
         return
+    size = max(MOST // len(type(instances[0])._meta.local_concrete_fields), FEW)
+    begin = 0
+    with transaction.atomic(savepoint=False):
+        while (left := len(instances) - begin) > 0:
+            while size > left > FEW:
+                size //= 2  # so that few lengths are written
+            _insert_together(instances[begin : begin + size])
+            begin += size
+
+
+def _insert_together(instances: Sequence[Model]) -> None:
+    """Store some rows with one statement; of each length it is written once."""
     model = type(instances[0])
-    if len(instances) > FEW:
-        model._base_manager.bulk_create(instances)
-        return
     sql, fields = _insertion(model, len(instances))
     params = [
         field.get_db_prep_save(field.pre_save(instance, True), connection)

@@ -31,6 +31,7 @@ from dure.chance import in_any_order
 from dure.matters.saying import as_json
 from dure.networks.models import Organization
 from dure.people.models import Person
+from dure.prepared import insert_all
 from dure.record.commands import append
 from dure.refusals import Refused, Unknown, refuse
 from polity.sentences import Sentence, gettext_noop
@@ -221,7 +222,7 @@ def import_file(*, batch: PaperBatch, by: Person, rows: Sequence[PaperRow], at: 
     _entry_of(locked, by, claim=True)
     desk = Desk(locked.ballot, many=True)
     sheets = (Typed(number, *desk.read(row.code, row.marks)) for number, row in enumerate(good, start=1))
-    PaperSheet.objects.bulk_create([sealed(locked, FIRST, one, desk.sheet) for one in sheets])
+    insert_all([sealed(locked, FIRST, one, desk.sheet) for one in sheets])
     locked.from_file = locked.first_done = True
     locked.save(update_fields=["from_file", "first_done"])
     return len(good)
@@ -239,9 +240,7 @@ def confirm_file(*, batch: PaperBatch, by: Person, at: datetime) -> PaperBatch:
         raise refuse("same_person", gettext_noop("You brought this file. A second person confirms it."))
     desk = Desk(locked.ballot)
     PaperSheet.objects.filter(batch=locked, entry=SECOND).delete()
-    PaperSheet.objects.bulk_create(
-        [sealed(locked, SECOND, one, desk.sheet) for one in typed_sheets(locked, FIRST)]
-    )
+    insert_all([sealed(locked, SECOND, one, desk.sheet) for one in typed_sheets(locked, FIRST)])
     locked.second_done = True
     locked.save(update_fields=["second_done"])
     return locked

@@ -17,6 +17,7 @@ from dure.chance import new_reference
 from dure.networks.models import Area, Organization
 from dure.networks.queries import areas_within
 from dure.people.models import Person
+from dure.prepared import insert_all
 from dure.record.commands import append
 from dure.refusals import Refused, Unknown, refuse
 from polity.sentences import gettext_noop
@@ -149,12 +150,11 @@ def _made(ballot: Ballot, by: Person, at: datetime, ref: str, number: int, group
     codes: dict[str, None] = {}
     while len(codes) < number:
         codes[new_reference(CODE_LENGTH)] = None
-    RollLine.objects.bulk_create(
-        (
+    insert_all(
+        [
             RollLine(ballot=locked, batch=batch, area=place, code=code_digest(locked.ref, code))
             for code in sorted(codes)  # not in the order in which they are printed
-        ),
-        batch_size=2000,
+        ]
     )
     _tell(locked, "make_codes", by, at, batch)
     return Made(batch, tuple(f"{code[:4]}-{code[4:8]}-{code[8:]}" for code in codes))

@@ -11,6 +11,7 @@ from dure.ballots import queries
 from dure.ballots.models import Ballot, CodeHolder, RollLine
 from dure.ballots.sealing import digest
 from dure.people.models import Person
+from dure.prepared import insert_all
 from dure.record.commands import append
 
 
@@ -38,7 +39,7 @@ def fix_roll(*, ballot: Ballot, at: datetime) -> Ballot:
             RollLine.objects.filter(id=line).update(person=person)
         else:
             fresh.append(RollLine(ballot=locked, person=person, area_id=person.area_id))
-    RollLine.objects.bulk_create(fresh, batch_size=2000)
+    insert_all(fresh)
     locked.roll_fixed_at = at
     locked.save(update_fields=["roll_fixed_at"])
     append(

@@ -15,6 +15,7 @@ from dure.ballots.models import Ballot, Channel, Paper, RollLine
 from dure.ballots.sealing import paper_key, seal
 from dure.chance import new_reference
 from dure.people.models import Person
+from dure.prepared import Prepared, insert_all
 from dure.refusals import Refused, refuse
 from polity.sentences import gettext_noop
 
@@ -117,7 +118,7 @@ def vote_by_codes(
                 channel=channel,
             )
         )
-    Paper.objects.bulk_create(made, batch_size=BATCH)
+    insert_all(made)
     return refusals
 
 
@@ -127,6 +128,11 @@ def batched(ids: Sequence[int]) -> Iterator[Sequence[int]]:
         yield ids[begin : begin + BATCH]
 
 
+STANDING = Prepared(
+    lambda ballot: Ballot.objects.select_related("round__charter", "held_by").filter(id=ballot)
+)
+
+
 def _standing(ballot: Ballot, at: datetime) -> Ballot:
     """Return the ballot as it stands, kept open until the end of this transaction. Raises Refused outside its time."""
     if not ballot.is_secret:
@@ -134,7 +140,7 @@ def _standing(ballot: Ballot, at: datetime) -> Ballot:
     if Ballot.objects.filter(id=ballot.id, roll_fixed_at__isnull=True).exists():
         fix_roll(ballot=ballot, at=at)
     _keep_open(ballot)
-    standing = Ballot.objects.select_related("round__charter", "held_by").get(id=ballot.id)
+    standing: Ballot = STANDING.all(ballot=ballot.id)[0]
     if refusal := policies.is_open(standing, at):
         raise refusal
     return standing

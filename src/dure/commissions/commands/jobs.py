@@ -15,6 +15,7 @@ from dure.commissions.job_files import JobRow
 from dure.commissions.models import Contract, JobReport, Worker, WorkerName, WorkSpell
 from dure.commissions.policies import may_enter, may_report_for
 from dure.people.models import Person
+from dure.prepared import insert_all
 from dure.record.commands import append
 from dure.refusals import Refused, refuse
 from polity.retention import Spell, most_at_once
@@ -255,7 +256,7 @@ def _store(contract: Contract, rows: Sequence[JobRow]) -> int:
             changed.append(spell)
         for name in CHANGED:
             setattr(spell, name, getattr(row, name))
-    WorkSpell.objects.bulk_create(new)
+    insert_all(new)
     WorkSpell.objects.bulk_update(changed, CHANGED, batch_size=100)
     return ended
 

@@ -13,7 +13,7 @@ from dure.files.commands import keep_file
 from dure.frameworks.models import Framework
 from dure.networks.models import Organization
 from dure.people.models import Person
-from dure.prepared import insert_all, update
+from dure.prepared import Prepared, insert_all, update
 from dure.recognition.models import Commitment, Evidence, Figure, Report
 from dure.recognition.policies import may_report
 from dure.record.commands import append
@@ -118,6 +118,17 @@ def _carry_over(last: Report, report: Report, by: Person, at: datetime) -> None:
     )
 
 
+LOCKED = Prepared(lambda report: Report.objects.select_for_update().filter(pk=report))
+
+
+def _locked(report: Report) -> Report:
+    """Read the report again, alone; inside a transaction."""
+    found: Report | None = LOCKED.first(report=report.pk)
+    if found is None:
+        raise Report.DoesNotExist
+    return found
+
+
 @transaction.atomic
 def save_figures(*, report: Report, given: Mapping[str, Given], by: Person, at: datetime) -> Saved:
     """Store answers field by field. What the writer did not change is left as it is; what somebody else changed
@@ -127,7 +138,7 @@ def save_figures(*, report: Report, given: Mapping[str, Given], by: Person, at: 
     """
     if refused := may_report(by, report.organization, at):
         raise refused
-    locked = Report.objects.select_for_update().get(pk=report.pk)
+    locked = _locked(report)
     if locked.state != Report.State.OPEN:
         raise refuse(
             "report_closed", gettext_noop("This report is handed in. Ask the reviewer to give it back.")
@@ -192,7 +203,7 @@ def attach_evidence(
     """
     if refused := may_report(by, report.organization, at):
         raise refused
-    locked = Report.objects.select_for_update().get(pk=report.pk)
+    locked = _locked(report)
     if locked.state != Report.State.OPEN:
         raise refuse(
             "report_closed", gettext_noop("This report is handed in. Ask the reviewer to give it back.")
@@ -221,7 +232,7 @@ def hand_in_report(*, report: Report, by: Person, at: datetime) -> Report:
     """Hand a report in: from now on its answers stand still. Raises Refused: not_steward, report_empty."""
     if refused := may_report(by, report.organization, at):
         raise refused
-    locked = Report.objects.select_for_update().get(pk=report.pk)
+    locked = _locked(report)
     if locked.state != Report.State.OPEN:
         return locked
     if not locked.figures.exists():
