@@ -140,7 +140,13 @@ def witness_list(request: HttpRequest) -> Page:
     found = queries.witnesses()
     head = queries.tree_head()
     return Page(
-        context={"witnesses": found, "head": head, "verifier": signing.verifier(), "section": "record"},
+        context={
+            "witnesses": found,
+            "head": head,
+            "address": request.build_absolute_uri("/").rstrip("/"),
+            "verifier": signing.verifier(),
+            "section": "record",
+        },
         data=lambda: {
             "size": head.size,
             "witnesses": [
