@@ -47,6 +47,10 @@ RATIFIED = st.builds(
 CAPACITIES = ("member", "delegate", "seat", "chair", "steward", "official")
 
 
+# A breach that nobody settles goes back and forth: the public body weighs it again whenever a remedy ran out.
+ROUNDS = {"breach": {"weighed", "remedy"}}
+
+
 def everything(charter):
     return frozenset((capacity, body) for body in charter.bodies for capacity in CAPACITIES)
 
@@ -156,6 +160,7 @@ def test_left_to_the_clock_every_matter_ends_or_waits_for_an_answer_or_a_ballot(
     charter = CHARTERS[name]
     for stage in charter.stages.values():
         standing, at = replace(begun_at(charter, stage), ended=stage.ends), START
+        passed = []
         for _ in range(2 * len(charter.stages)):
             at += timedelta(days=4000)
             verb = due_clock_act(charter, standing, at)
@@ -165,8 +170,17 @@ def test_left_to_the_clock_every_matter_ends_or_waits_for_an_answer_or_a_ballot(
             nobody = Outcome("undecided", Sentence("Nobody answered."), (), Count())
             assert refusal(charter, standing, act, Facts(ratified=nobody)) is None
             standing = advance(charter, standing, act)
+            passed.append(standing.stage)
         waiting = charter.stages[standing.stage]
-        assert standing.ended or waiting.owes_answer or waiting.ballot or waiting.days is None, stage.key
+        rests = standing.ended or waiting.owes_answer or waiting.ballot or waiting.days is None
+        assert rests or set(passed[-len(charter.stages) :]) == ROUNDS.get(name), stage.key
+
+
+@pytest.mark.parametrize(("name", "key"), [(name, key) for name in ROUNDS for key in sorted(ROUNDS[name])])
+def test_from_each_stage_of_a_round_a_person_can_end_the_matter(name, key):
+    charter = CHARTERS[name]
+    by_persons = [move for move in charter.stages[key].moves.values() if not move.by_clock]
+    assert any(charter.stages[target].final for move in by_persons for target in move.targets)
 
 
 @given(
