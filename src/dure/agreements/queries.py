@@ -56,12 +56,12 @@ def unsigned(organization_ids: frozenset[int]) -> QuerySet[AgreementParty]:
     return rows.select_related("organization", "agreement__organization").order_by("pk")
 
 
-def words_owed(organization_ids: frozenset[int], at: datetime) -> list[tuple[Decision, Organization]]:
-    """Return the unpublished decisions on which these organizations have not said their word, with which of them."""
+def words_wanted(organization_ids: frozenset[int], at: datetime) -> QuerySet[AgreementParty]:
+    """Return the parties among these organizations that have not said their word, a row for each decision."""
     said = PartyWord.objects.filter(
         decision__agreement=OuterRef("agreement"), organization=OuterRef("organization")
     )
-    rows = (
+    return (
         AgreementParty.objects.filter(
             organization_id__in=organization_ids,
             agreement__decisions__label="",
@@ -69,11 +69,14 @@ def words_owed(organization_ids: frozenset[int], at: datetime) -> list[tuple[Dec
             agreement__until_on__gte=at.date(),
         )
         .exclude(Exists(said.filter(decision=OuterRef("agreement__decisions"))))
-        .select_related("organization")
         .order_by("pk", "agreement__decisions")
-        .values_list("organization", "agreement__decisions")[:20]
     )
-    pairs = list(rows)
+
+
+def words_owed(organization_ids: frozenset[int], at: datetime) -> list[tuple[Decision, Organization]]:
+    """Return the unpublished decisions on which these organizations have not said their word, with which of them."""
+    rows = words_wanted(organization_ids, at).values_list("organization", "agreement__decisions")
+    pairs = list(rows[:20])
     decisions = Decision.objects.select_related("agreement").in_bulk([pair[1] for pair in pairs])
     organizations = Organization.objects.in_bulk([pair[0] for pair in pairs])
     return [(decisions[decision], organizations[organization]) for organization, decision in pairs]

@@ -172,11 +172,16 @@ def contracts_of(organization: Organization) -> QuerySet[Contract]:
     return (given | contracts().filter(supplier=organization)).order_by("-starts_on", "-id")
 
 
+def running_for(suppliers: Iterable[int]) -> QuerySet[Contract]:
+    """Return running contracts of these suppliers."""
+    return contracts().filter(supplier__in=set(suppliers), commission__matter__stage="running")
+
+
 def reports_owed(suppliers: Iterable[int], on: date) -> list[tuple[Contract, date]]:
     """Return running contracts of these suppliers whose jobs were not reported for a quarter, with the day it was due.
 
     One query.
     """
-    rows = contracts().filter(supplier__in=set(suppliers), commission__matter__stage="running")
+    rows = running_for(suppliers)
     due = [(one, (one.known_until or one.starts_on) + timedelta(days=QUARTER)) for one in rows.order_by("pk")]
     return sorted(((one, day) for one, day in due if day <= on), key=lambda pair: pair[1])

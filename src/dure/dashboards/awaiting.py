@@ -15,6 +15,7 @@ from dure.ballots.queries import secret_duties
 from dure.charters.wording import worded
 from dure.dashboards.awaiting_voice import voice_tasks
 from dure.dashboards.awaiting_work import work_tasks
+from dure.dashboards.stirring import stirring
 from dure.dashboards.tasks import Task
 from dure.elections.models import Election
 from dure.exchange.queries import waiting_for
@@ -48,6 +49,7 @@ class Desk:
 def desk(person: Person, holdings: Holdings, at: datetime) -> Desk:
     """Gather a person's desk. The number of queries does not grow with what lies on it."""
     rooms = list(Organization.objects.filter(id__in=holdings.stewarded()).order_by("name", "id"))
+    within = stirring(person, holdings, at)
     tasks = [
         *_matters(person, holdings, at),
         *_ballots(holdings, at),
@@ -59,9 +61,9 @@ def desk(person: Person, holdings: Holdings, at: datetime) -> Desk:
         *_namings(holdings, at),
         *_stewards(rooms, at),
         *_support(person, holdings, at),
-        *_ledger(holdings),
-        *voice_tasks(holdings, at),
-        *work_tasks(holdings, at),
+        *(_ledger(holdings) if "ledger" in within else ()),
+        *voice_tasks(holdings, at, within),
+        *work_tasks(holdings, at, within),
     ]
     mine, followed = _own(person)
     return Desk(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import UTC, datetime, time, timedelta
 
 from django.urls import reverse
@@ -17,12 +17,13 @@ from dure.networks.queries import Holdings
 SHOWN = 20
 
 
-def voice_tasks(holdings: Holdings, at: datetime) -> Iterator[Task]:
-    """Yield the voices that organizations of the person still owe, the signatures, and the words on decisions."""
+def voice_tasks(holdings: Holdings, at: datetime, within: Set[str]) -> Iterator[Task]:
+    """Yield the voices that organizations of the person still owe, the signatures, and the words on decisions.
+
+    Only the branches in `within` are asked.
+    """
     speaks_for = holdings.stewarded() | holdings.acts_for()
-    if not speaks_for:
-        return
-    for voice in owed(speaks_for, at)[:SHOWN]:
+    for voice in owed(speaks_for, at)[:SHOWN] if "voices" in within else ():
         election = voice.election
         template = (
             gettext("Vote on the recall for “{post}”")
@@ -36,14 +37,14 @@ def voice_tasks(holdings: Holdings, at: datetime) -> Iterator[Task]:
             due_at=election.closes_at,
             url=reverse("elections:election", args=[election.ref]) + "#do",
         )
-    for party in unsigned(speaks_for)[:SHOWN]:
+    for party in unsigned(speaks_for)[:SHOWN] if "signatures" in within else ():
         yield Task(
             title=gettext("Sign the agreement “{title}”").format(title=party.agreement.title),
             behalf=str(party.organization),
             body=str(party.agreement.organization),
             url=reverse("agreements:agreement", args=[party.agreement.ref]),
         )
-    for decision, organization in words_owed(speaks_for, at):
+    for decision, organization in words_owed(speaks_for, at) if "words" in within else ():
         last = datetime.combine(decision.agreement.until_on + timedelta(days=1), time(0), tzinfo=UTC)
         yield Task(
             title=gettext("Say your word on “{title}”").format(title=decision.title),

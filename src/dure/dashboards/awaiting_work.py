@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import UTC, datetime, time, timedelta
 
 from django.urls import reverse
@@ -17,9 +17,13 @@ from dure.programmes.queries import owing
 SHOWN = 20
 
 
-def work_tasks(holdings: Holdings, at: datetime) -> Iterator[Task]:
-    """Yield the answers to overlaps that owners owe, and the quarterly reports that employers owe. Two queries."""
-    if owners := owners_of(holdings):
+def work_tasks(holdings: Holdings, at: datetime, within: Set[str]) -> Iterator[Task]:
+    """Yield the answers to overlaps that owners owe, and the quarterly reports that employers owe.
+
+    Only the branches in `within` are asked, by one query each.
+    """
+    if "overlaps" in within:
+        owners = owners_of(holdings)
         for overlap in owing(owners)[:SHOWN]:
             mine = overlap.later if overlap.later.owner_id in owners else overlap.earlier
             yield Task(
@@ -30,7 +34,8 @@ def work_tasks(holdings: Holdings, at: datetime) -> Iterator[Task]:
                 due_at=overlap.due_at,
                 url=reverse("programmes:overlap", args=[overlap.ref]) + "#do",
             )
-    if speaks_for := holdings.stewarded() | holdings.acts_for():
+    if "jobs" in within:
+        speaks_for = holdings.stewarded() | holdings.acts_for()
         for contract, due_on in reports_owed(speaks_for, at.date())[:SHOWN]:
             yield Task(
                 title=gettext("Report the jobs in “{contract}”").format(contract=contract),
