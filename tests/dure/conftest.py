@@ -55,9 +55,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if connection.vendor != "postgresql":
         return
     here = Path(__file__).parent
-    pure = [one for one in items if here in one.path.parents and not touches_the_database(one)]
-    config.hook.pytest_deselected(items=pure)
-    items[:] = [one for one in items if one not in set(pure)]
+    ours = [one for one in items if here in one.path.parents]
+    left = {one for one in ours if one.get_closest_marker("sqlite") or not touches_the_database(one)}
+    config.hook.pytest_deselected(items=list(left))
+    items[:] = [one for one in items if one not in left]
 
 
 def touches_the_database(item: pytest.Item) -> bool:

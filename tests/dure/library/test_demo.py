@@ -15,7 +15,7 @@ from django.db.models import Count, F, Max, Q
 from dure.ballots.models import Ballot, Cast
 from dure.budgets.models import Proposal
 from dure.charters.models import Charter, Round
-from dure.library.demo import build
+from dure.library.demo import build, shares
 from dure.library.demo.cast import PARTS, cast
 from dure.library.demo.world import data
 from dure.matters.commands import perform, rebuild
@@ -94,9 +94,11 @@ def test_the_world_is_as_large_as_it_is_said_to_be(whole: list[str]) -> None:
     enterprises = Organization.objects.filter(kind="enterprise")
     assert 290 <= enterprises.filter(area__parent__code="KR-11").count() <= 360
     assert 340 <= enterprises.count() <= 400
-    assert 850 <= Person.objects.count() <= 1200
+    assert 850 <= Person.objects.count() <= 1300
     told = [*data("proposals")["proposal"], *data("residents")["proposal"]]
-    assert Proposal.objects.count() == len(told) >= 80
+    funds = Round.objects.filter(slug__regex=r"-fund-\d+$").count()
+    assert funds == 3
+    assert Proposal.objects.count() == len(told) + funds * len(shares.PROPOSALS) >= 80
     assert len(set(Matter.objects.values_list("title", flat=True))) >= 80
 
 

@@ -75,9 +75,8 @@ def test_a_request_sent_again_after_a_cut_connection_gets_the_same_receipt(seoul
     assert answers[0]["Location"] == answers[1]["Location"]
 
 
+@pytest.mark.sqlite  # its bound on pages
 def test_without_room_nothing_is_stored_and_reading_goes_on(seoul: Seoul) -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("the bound on pages is SQLite's")
     client, matter = speaker(seoul), seoul.raised()
     before, head = Act.objects.count(), tree_head()
     with connection.cursor() as cursor:

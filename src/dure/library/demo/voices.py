@@ -296,7 +296,7 @@ def _framework(world: World, told: Mapping[str, Any], at: datetime) -> None:
         world.on(FRAMEWORK + 7 + number, _deciding(matter, number, one, by), hour=15)
     world.on(FRAMEWORK + 14, _open(world, matter), hour=9)
     silent, against, abstains = ("gaspesie",), ("cooperatives",), ("finance",)
-    world.on(FRAMEWORK + 22, _answers(matter, _members_say(world, silent, against, abstains)), hour=11)
+    world.on(FRAMEWORK + 22, _answers(matter, _members_say(world, silent, against, abstains, at)), hour=11)
     _in_assembly(
         world,
         matter,
@@ -310,10 +310,9 @@ def _framework(world: World, told: Mapping[str, Any], at: datetime) -> None:
 
 
 def _members_say(
-    world: World, silent: Sequence[str], against: Sequence[str], abstains: Sequence[str]
+    world: World, silent: Sequence[str], against: Sequence[str], abstains: Sequence[str], at: datetime
 ) -> list[tuple[Organization, str, str, str]]:
     """What those answer who answer for themselves: members without members of their own, and the enterprises."""
-    quebec = world.institutions["quebec"]
     said: list[tuple[Organization, str, str, str]] = []
     heard: set[int] = set()
     for key, one in world.institutions.items():
@@ -327,7 +326,7 @@ def _members_say(
         for who in below or [one]:
             if who.pk not in heard:
                 heard.add(who.pk)
-                _speaker(world, who, quebec.created_at)
+                _speaker(world, who, at)
                 said.append((who, choice, reason, ""))
     return said
 
@@ -369,7 +368,7 @@ def _single(world: World, told: Mapping[str, Any], at: datetime) -> None:
         "research",
         "cooperatives-farm",
     )
-    world.on(SINGLE + 22, _answers(matter, _members_say(world, ("gaspesie",), against, ())), hour=11)
+    world.on(SINGLE + 22, _answers(matter, _members_say(world, ("gaspesie",), against, (), at)), hour=11)
     _in_assembly(world, matter, world.institutions["quebec.labour"], "no", 2)
     _close(world, matter, SINGLE + 61, publish=False)
 
