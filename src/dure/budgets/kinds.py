@@ -81,7 +81,7 @@ class ProposalKind(Kind):
             "beneficiaries": proposal.beneficiaries,
             "proposed_by": proposal.organization.slug if proposal.organization else "",
             "origin": proposal.origin,
-            **({"envelope_part": proposal.part} if proposal.part else {}),
+            **({"part": proposal.part} if proposal.part else {}),
         }
 
     def check(self, *, matter: Matter, verb: str, sum: int | None, details: Mapping[str, Any]) -> None:

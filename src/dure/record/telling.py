@@ -82,7 +82,6 @@ NAMES = {
     "group": pgettext_lazy("entry", "For whom"),
     "codes": pgettext_lazy("entry", "Codes on paper"),
     "papers": pgettext_lazy("entry", "Papers"),
-    "envelope_part": pgettext_lazy("entry", "Part of the envelope"),
     "part": pgettext_lazy("entry", "Part of the envelope"),
     "parts": pgettext_lazy("entry", "Parts of the envelope"),
     "groups": pgettext_lazy("entry", "Groups that were heard"),
