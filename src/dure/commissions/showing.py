@@ -72,7 +72,8 @@ def picture_of(contract: Contract, lasting: Lasting | None = None) -> Picture | 
     now = lasting or queries.lasting([contract])
     earlier = list(queries.earlier_contracts(contract))
     before = queries.lasting(earlier) if earlier else None
-    if now is None and before is None:
+    shown = now or before
+    if shown is None:
         return None
     market = queries.market_line(contract.buyer.area)
     months = contract.commission.months if contract.commission else 0
@@ -87,7 +88,7 @@ def picture_of(contract: Contract, lasting: Lasting | None = None) -> Picture | 
         headline=headline,
         rows=[_row(one, now, before, market) for one in TABLE_MONTHS],
         says=says,
-        until=(now or before).until,  # type: ignore[union-attr]
+        until=shown.until,
         earlier=earlier,
         market=market,
     )

@@ -64,26 +64,27 @@ def _join_association(world: World, at: datetime) -> None:
     by = steward_of(network)
     own = [world.institutions.get("government.0") or local_government(world, at)]
     world.institutions["member.gwangsan"] = own[0]
-    for number, key in enumerate(MEMBERS):
-        known = Organization.objects.filter(slug=f"{key}-district-office").first()
-        leader = None if known else person(f"mayor.{key}", ("", "Seok Ye-jun", "Mae Ah-in")[number], at)
-        own.append(
-            known
-            or create_organization(
-                by=leader,  # type: ignore[arg-type]  # there is one where the district is new
-                name=f"{key.title()} District Office",
-                slug=f"{key}-district-office",
-                kind=Organization.Kind.PUBLIC_AUTHORITY.value,
-                area=Area.objects.get(code="KR"),
-                about="An invented district.",
-                invented=True,
-                at=at,
-            )
-        )
+    own += [_district(number, key, at) for number, key in enumerate(MEMBERS)]
     for member in own:
         if not member.belongings.filter(organization=network).exists():
             offered = offer_membership(by=by, organization=network, member=member, at=at)
             consent_to_membership(membership=offered, by=steward_of(member), at=at)
+
+
+def _district(number: int, key: str, at: datetime) -> Organization:
+    """Return an invented district; it is entered, with its mayor, where nobody has entered it yet."""
+    if known := Organization.objects.filter(slug=f"{key}-district-office").first():
+        return known
+    return create_organization(
+        by=person(f"mayor.{key}", ("Yeom Su-an", "Seok Ye-jun", "Mae Ah-in")[number], at),
+        name=f"{key.title()} District Office",
+        slug=f"{key}-district-office",
+        kind=Organization.Kind.PUBLIC_AUTHORITY.value,
+        area=Area.objects.get(code="KR"),
+        about="An invented district.",
+        invented=True,
+        at=at,
+    )
 
 
 def _ledger(world: World, year: int, at: datetime) -> None:
