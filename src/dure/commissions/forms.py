@@ -12,17 +12,8 @@ from dure.commissions.job_files import BYTES_AT_MOST
 from dure.commissions.models import WorkSpell
 from dure.commissions.terms import LONGEST_RULE
 from dure.networks.models import Organization
+from dure.web.forms import day_field
 from dure.web.sums import SumField
-
-
-def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
-    """Return a field for a day, with the browser's calendar where it has one."""
-    return forms.DateField(
-        label=label,
-        required=required,
-        help_text=help_text,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
 
 
 class CommissionForm(forms.Form):

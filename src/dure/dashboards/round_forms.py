@@ -15,6 +15,7 @@ from dure.charters.models import Charter, Round
 from dure.charters.queries import bodies
 from dure.charters.wording import wording
 from dure.networks.models import Organization
+from dure.web.forms import DayInput
 from dure.web.sums import minor_units
 from polity.charters.values import Body
 
@@ -22,7 +23,7 @@ from polity.charters.values import Body
 class DateField(forms.DateField):
     """A day, typed or picked."""
 
-    widget = forms.DateInput(attrs={"type": "date"})
+    widget = DayInput()
 
 
 class BodyField(forms.ModelMultipleChoiceField):

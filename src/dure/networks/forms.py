@@ -21,6 +21,7 @@ from dure.networks.invitation_files import BYTES_AT_MOST
 from dure.networks.models import Area, College, Organization, Post
 from dure.networks.queries import people_of
 from dure.people.models import Person
+from dure.web.forms import DayInput
 
 MOST_WEIGHT = 1000
 
@@ -97,7 +98,7 @@ class PersonField(forms.CharField):
 class DayField(forms.DateField):
     """The last day of something, cleaned to the moment at which the day ends in the reader's time zone."""
 
-    widget = forms.DateInput(attrs={"type": "date"})
+    widget = DayInput()
 
     def clean(self, value: Any) -> datetime | None:
         """Return the end of the day (midnight that follows), in UTC."""
@@ -118,7 +119,7 @@ class OrganizationForm(forms.ModelForm):
     class Meta:
         model = Organization
         fields = ["name", "local_name", "kind", "form", "sector", "area", "about", "website", "founded_on"]
-        widgets = {"founded_on": forms.DateInput(attrs={"type": "date"})}
+        widgets = {"founded_on": DayInput()}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -268,10 +269,8 @@ class LegalBasisForm(forms.Form):
     title = forms.CharField(label=_("law or ordinance"), max_length=200)
     article = forms.CharField(label=_("article"), max_length=80)
     source = forms.CharField(label=_("where it can be read"), max_length=300, required=False)
-    in_force_from = forms.DateField(label=_("first day"), widget=forms.DateInput(attrs={"type": "date"}))
-    in_force_until = forms.DateField(
-        label=_("last day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    in_force_from = forms.DateField(label=_("first day"), widget=DayInput())
+    in_force_until = forms.DateField(label=_("last day"), required=False, widget=DayInput())
 
 
 class InvitationsForm(forms.Form):

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from dure.positions.amending import LONGEST_CLAUSE
 from dure.positions.models import Position, Uptake, WayToDecide
+from dure.web.forms import DayInput
 
 LONGEST_REASON = 4000
 LONGEST_TYPED = 200_000
@@ -241,9 +242,7 @@ class LawForm(RefusingForm):
 
     title = forms.CharField(label=_("Name of the law"), max_length=200)
     source = forms.CharField(label=_("Where can everybody read it?"), max_length=300)
-    adopted_on = forms.DateField(
-        label=_("Adopted on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    adopted_on = forms.DateField(label=_("Adopted on"), widget=DayInput())
 
 
 class UptakeForm(RefusingForm):

@@ -9,18 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.networks.models import Area, Organization
 from dure.programmes.models import OverlapAnswer, PublicProgramme
+from dure.web.forms import day_field
 from dure.web.money import SYMBOLS
 from dure.web.sums import SumField
-
-
-def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
-    """Return a field for a day."""
-    return forms.DateField(
-        label=label,
-        required=required,
-        help_text=help_text,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
 
 
 class ProgrammeForm(forms.Form):

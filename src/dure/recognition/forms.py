@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from dure.files.forms import FilesField
 from dure.frameworks.models import Framework
 from dure.recognition.models import Incentive, Report
+from dure.web.forms import DayInput
 
 LONGEST_TEXT = 200_000
 
@@ -103,7 +104,7 @@ class CommitmentForm(forms.Form):
     """What will be better, and by when."""
 
     text = forms.CharField(label=_("What will be better?"), max_length=500)
-    due_on = forms.DateField(label=_("By when?"), widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = forms.DateField(label=_("By when?"), widget=DayInput())
 
 
 class IncentiveForm(forms.Form):
@@ -112,10 +113,8 @@ class IncentiveForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=200)
     law = forms.CharField(label=_("By which law?"), max_length=200, required=False)
     gives = forms.CharField(label=_("What does it give?"), max_length=300)
-    from_on = forms.DateField(label=_("From which day?"), widget=forms.DateInput(attrs={"type": "date"}))
-    until_on = forms.DateField(
-        label=_("Until which day?"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    from_on = forms.DateField(label=_("From which day?"), widget=DayInput())
+    until_on = forms.DateField(label=_("Until which day?"), required=False, widget=DayInput())
     excludes = forms.ModelMultipleChoiceField(
         label=_("Cannot be had together with"),
         queryset=Incentive.objects.none(),
