@@ -12,8 +12,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from dure.commissions.models import WorkSpell
-from dure.networks.organization_files import AmbiguousDay, read_day
 from dure.networks.spreadsheets import header_words, named_columns, read_sheet, refuse_rows, refuse_size
+from dure.networks.written_days import day_written, no_day
 from dure.refusals import refuse
 from polity.sentences import Sentence, gettext_noop
 
@@ -190,21 +190,11 @@ def _row(line: int, cells: list[str], columns: Mapping[str, int]) -> JobRow:
 
 
 def _day(words: str, faults: list[Sentence]) -> date | None:
-    if not words:
+    if not words or (read := day_written(words, faults)) is None:
         return None
-    wrong = Sentence(gettext_noop("“{day}” is no day. Write it as 2012-05-31."), {"day": words[:40]})
-    try:
-        day, exact = read_day(words)
-    except AmbiguousDay as ambiguous:
-        says = gettext_noop("“{day}” can be read in two ways. Write it as {one} or {other}.")
-        one, other = ambiguous.readings
-        faults.append(Sentence(says, {"day": words, "one": one.isoformat(), "other": other.isoformat()}))
-        return None
-    except ValueError:
-        faults.append(wrong)
-        return None
+    day, exact = read
     if not exact:
-        faults.append(wrong)
+        faults.append(no_day(words))
         return None
     return day
 

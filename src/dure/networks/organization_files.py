@@ -6,7 +6,6 @@ fault is not imported; a note says what of a good row is left out or understood 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -23,16 +22,13 @@ from dure.networks.spreadsheets import (
     refuse_rows,
     refuse_size,
 )
+from dure.networks.written_days import day_written, no_day
 from dure.refusals import refuse
 from polity.sentences import Sentence, gettext_noop
 
 BYTES_AT_MOST = 1_000_000
 LONGEST_NAME, LONGEST_SECTOR, LONGEST_WEBSITE = 160, 40, 200
 OLDEST = date(1500, 1, 1)
-_SEPARATED_DAY = re.compile(r"(\d{4})[.\-/년]\s*(\d{1,2})(?:[.\-/월]\s*(\d{1,2})[.일]?|[.월]?)")
-_PLAIN_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_DAY_FIRST = re.compile(r"(\d{1,2})[.\-/](\d{1,2})[.\-/](\d{4})")
-_YEAR = re.compile(r"(\d{4})년?\.?")
 _web = URLValidator(schemes=["http", "https"])
 
 
@@ -224,51 +220,15 @@ def _website(words: str, notes: list[Sentence]) -> str:
 
 
 def _founded(words: str, on: date, faults: list[Sentence], notes: list[Sentence]) -> date | None:
-    if words.casefold() in NOTHING:
+    if words.casefold() in NOTHING or (read := day_written(words, faults)) is None:
         return None
-    wrong = Sentence(gettext_noop("“{day}” is no day. Write it as 2012-05-31."), {"day": words[:40]})
-    try:
-        day, exact = read_day(words)
-    except AmbiguousDay as ambiguous:
-        says = gettext_noop("“{day}” can be read in two ways. Write it as {one} or {other}.")
-        one, other = ambiguous.readings
-        faults.append(Sentence(says, {"day": words, "one": one.isoformat(), "other": other.isoformat()}))
-        return None
-    except ValueError:
-        faults.append(wrong)
-        return None
+    day, exact = read
     if not OLDEST <= day <= on:
         faults.append(
-            wrong if day < OLDEST else Sentence(gettext_noop("The founding day lies in the future."))
+            no_day(words) if day < OLDEST else Sentence(gettext_noop("The founding day lies in the future."))
         )
         return None
     if not exact:
         says = gettext_noop("Only “{day}” is given: the first day of it is stored.")
         notes.append(Sentence(says, {"day": words}))
     return day
-
-
-class AmbiguousDay(ValueError):
-    """A day written with the year last, whose first two numbers may each be the month."""
-
-    def __init__(self, one: date, other: date) -> None:
-        super().__init__(f"{one} or {other}")
-        self.readings = (one, other)
-
-
-def read_day(words: str) -> tuple[date, bool]:
-    """A day as people write it, and whether the day itself was given (not only a month or year).
-
-    Raises ValueError for anything else, AmbiguousDay for 03/04/2012.
-    """
-    if match := _PLAIN_DAY.fullmatch(words) or _SEPARATED_DAY.fullmatch(words):
-        year, month, day = match.groups()
-        return date(int(year), int(month), int(day or 1)), day is not None
-    if match := _YEAR.fullmatch(words):
-        return date(int(match[1]), 1, 1), False
-    if match := _DAY_FIRST.fullmatch(words):
-        first, second, year = map(int, match.groups())
-        if first != second and first <= 12 and second <= 12:
-            raise AmbiguousDay(date(year, second, first), date(year, first, second))
-        return (date(year, second, first) if second <= 12 else date(year, first, second)), True
-    raise ValueError(words)

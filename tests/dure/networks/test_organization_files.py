@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from dure.networks.forms_of_enterprise import NEWBORN
 from dure.networks.gazetteer import Gazetteer, Place, fold
 from dure.networks.models import Organization
-from dure.networks.organization_files import AmbiguousDay, read_day, read_register
+from dure.networks.organization_files import read_register
 from dure.networks.spreadsheets import decode
+from dure.networks.written_days import AmbiguousDay, read_day
 from dure.refusals import Refused
 
 TODAY = date(2026, 3, 2)
