@@ -19,6 +19,7 @@ from dure.matters.queries import matter_by_ref
 from dure.matters.round_views import round_or_unknown
 from dure.people.models import Person
 from dure.refusals import Refused, Unknown
+from dure.web.filing import show_refusal
 from dure.web.pages import Page, Table, page
 from dure.web.views import status_of
 
@@ -41,8 +42,7 @@ def round_inclusion(request: HttpRequest, slug: str) -> HttpResponseBase:
         try:
             commands.declare_group(round=shown, by=reader, at=request.at, **form.cleaned_data)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
-            status = status_of(refused)
+            status = show_refusal(form, refused)
         else:
             messages.success(
                 request, gettext("It is declared. Nobody can call a proposal inclusive without it.")

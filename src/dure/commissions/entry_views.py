@@ -19,8 +19,8 @@ from dure.commissions.models import Contract
 from dure.commissions.policies import authorities_of
 from dure.networks.queries import capacities
 from dure.refusals import Refused, refuse
+from dure.web.filing import show_refusal
 from dure.web.money import decimals
-from dure.web.views import status_of
 from polity.formats.ocds import Found, Package, UnreadablePackage, read_package
 from polity.sentences import gettext_noop
 
@@ -56,8 +56,7 @@ def enter(request: HttpRequest) -> HttpResponseBase:
             buyer=given.pop("buyer"), line=ContractLine(**given), by=request.user, at=request.at
         )
     except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
-        return _form(request, form, status_of(refusal))
+        return _form(request, form, show_refusal(form, refusal))
     messages.success(request, gettext("The contract is entered."))
     return redirect("commissions:contract", made.ref)
 
@@ -84,8 +83,7 @@ def import_ocds(request: HttpRequest) -> HttpResponseBase:
     try:
         package, made = _taken(request, form.cleaned_data)
     except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
-        return _package(request, form, status_of(refusal))
+        return _package(request, form, show_refusal(form, refusal))
     words = ngettext("{count} contract is entered.", "{count} contracts are entered.", len(made))
     messages.success(request, words.format(count=len(made)))
     return _package(request, form, 200, package=package, made=made)

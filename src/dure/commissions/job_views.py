@@ -20,7 +20,7 @@ from dure.commissions.job_files import JobRow, JobSheet, read_jobs
 from dure.commissions.models import Contract
 from dure.commissions.views import contract_or_unknown
 from dure.refusals import Refused, Unknown
-from dure.web.views import status_of
+from dure.web.filing import show_refusal
 
 FILE_SALT = "dure.commissions.jobs"
 A_DAY = 86_400
@@ -82,8 +82,7 @@ def _one(request: HttpRequest, found: Contract) -> HttpResponseBase:
     try:
         report_jobs(contract=found, rows=[row], until=until, by=request.user, at=request.at)
     except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
-        return _page(request, found, form=form, refused=refusal.sentence, status=status_of(refusal))
+        return _page(request, found, form=form, refused=refusal.sentence, status=show_refusal(form, refusal))
     messages.success(request, gettext("The job is stored."))
     return redirect("commissions:contract", found.ref)
 
@@ -98,8 +97,9 @@ def _file(request: HttpRequest, found: Contract) -> HttpResponse:
     try:
         sheet = read_jobs(data)
     except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
-        return _page(request, found, file_form=form, refused=refusal.sentence, status=status_of(refusal))
+        return _page(
+            request, found, file_form=form, refused=refusal.sentence, status=show_refusal(form, refusal)
+        )
     rows = look_over(found, sheet.rows, until)
     return _report(request, found, sheet, rows, data, until)
 

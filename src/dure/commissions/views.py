@@ -20,8 +20,8 @@ from dure.commissions.policies import authorities_of, may_report_for
 from dure.networks.models import Organization
 from dure.networks.queries import NOTHING, capacities, organization_by_slug
 from dure.refusals import Refused, Unknown
+from dure.web.filing import show_refusal
 from dure.web.pages import Page, Table, keyset, page
-from dure.web.views import status_of
 
 COLUMNS = (
     *(
@@ -205,8 +205,7 @@ def bid(request: HttpRequest, ref: str, number: int) -> HttpResponseBase:
     except Refused as refusal:
         if isinstance(refusal, Unknown):
             raise
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
-        return _again(request, found, form, refusal.sentence, status_of(refusal))
+        return _again(request, found, form, refusal.sentence, show_refusal(form, refusal))
     messages.success(request, gettext("The bid of {organization} is handed in.").format(organization=bidder))
     return redirect("matters:matter", ref)
 

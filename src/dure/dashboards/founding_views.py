@@ -31,6 +31,7 @@ from dure.networks.models import Organization
 from dure.people.commands import register_person
 from dure.people.limits import take
 from dure.refusals import Refused
+from dure.web.filing import show_refusal
 from dure.web.views import status_of
 
 KIT = "founding-kit"
@@ -52,7 +53,7 @@ def found(request: HttpRequest) -> HttpResponse:
                 network = _found(request, form.cleaned_data, founders.cleaned_data)
             except Refused as refused:
                 refusal, status = refused, status_of(refused)
-                form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+                show_refusal(form, refused)
             else:
                 messages.success(request, _("The network is founded. Its charter is in force."))
                 return redirect("networks:organization", network.slug)

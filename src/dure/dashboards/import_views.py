@@ -30,7 +30,7 @@ from dure.networks.forms_of_enterprise import NEWBORN, FormOfEnterprise
 from dure.networks.models import Membership, Organization
 from dure.networks.organization_files import OrganizationRow, Register
 from dure.refusals import Refused, Unknown
-from dure.web.views import status_of
+from dure.web.filing import show_refusal
 
 LIST_SALT = "dure.dashboards.register"
 A_DAY = 86_400
@@ -62,8 +62,7 @@ def import_register(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         register = read_organizations(data, organization=here.organization, at=here.at)
     except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
-        return _upload(request, here, form, status_of(refusal))
+        return _upload(request, here, form, show_refusal(form, refusal))
     return _report(request, here, register, data, source)
 
 

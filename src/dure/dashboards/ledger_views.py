@@ -27,6 +27,7 @@ from dure.networks.models import Organization
 from dure.networks.queries import capacities, organization_by_slug
 from dure.people.models import Person
 from dure.refusals import Refused, Unknown
+from dure.web.filing import show_refusal
 from dure.web.moments import day
 from dure.web.money import WITHOUT_CENTS, money, number
 from dure.web.pages import Page, Table, keyset, page
@@ -200,8 +201,7 @@ def enter(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             commands.enter_lines(network=network, lines=[_given(told)], by=request.user, at=request.at)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
-            status = status_of(refused)
+            status = show_refusal(form, refused)
         else:
             messages.success(request, _("Entered. The other side confirms it."))
             return redirect("networks:ledger", slug)

@@ -18,7 +18,7 @@ from dure.networks.forms import NominationForm
 from dure.networks.models import Post
 from dure.networks.queries import capacities
 from dure.refusals import Refused, Unknown
-from dure.web.views import status_of
+from dure.web.filing import show_refusal
 
 
 @never_cache
@@ -43,8 +43,7 @@ def name(request: HttpRequest, ref: str) -> HttpResponse:
                 post=post, organization=given["member"], person=given["person"], by=request.user, at=at
             )
         except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
-            status = status_of(refusal)
+            status = show_refusal(form, refusal)
         else:
             messages.success(request, _("Your voice is counted. Naming again replaces it."))
             return redirect("dashboards:desk")

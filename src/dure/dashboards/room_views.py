@@ -31,8 +31,8 @@ from dure.networks.forms import InvitationsForm
 from dure.networks.models import Invitation, Membership
 from dure.networks.policies import steward_warning
 from dure.refusals import Refused, Unknown
+from dure.web.filing import show_refusal
 from dure.web.pages import keyset
-from dure.web.views import status_of
 
 PERSONAL = frozenset({"persons", "invitations"})
 LIST_SALT = "dure.dashboards.invitations"
@@ -59,8 +59,7 @@ def room(request: HttpRequest, slug: str, tab: str = "facts") -> HttpResponse:
             except Unknown:
                 raise
             except Refused as refusal:
-                form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
-                status = status_of(refusal)
+                status = show_refusal(form, refusal)
             else:
                 messages.success(request, str(act.done))
                 return redirect("room:tab", slug, tab)
@@ -273,8 +272,7 @@ def open_round(request: HttpRequest, slug: str, key: str) -> HttpResponse:
                     **form.details(),
                 )
             except Refused as refusal:
-                form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
-                status = status_of(refusal)
+                status = show_refusal(form, refusal)
             else:
                 messages.success(request, _("The round is open."))
                 return redirect("matters:round", opened.slug)

@@ -19,8 +19,8 @@ from dure.exchange.models import AdviceRequest
 from dure.networks.models import Organization
 from dure.networks.queries import capacities, organization_by_slug
 from dure.refusals import Refused, Unknown
+from dure.web.filing import show_refusal
 from dure.web.pages import Page, Table, keyset, page
-from dure.web.views import status_of
 
 IN_ONE_PAGE = 30
 COUNTRY = "area__parent__parent"  # a district lies in a region, a region in a country
@@ -71,8 +71,7 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             asked = ask_advice(network=network, by=request.user, at=request.at, **form.cleaned_data)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
-            status = status_of(refused)
+            status = show_refusal(form, refused)
         else:
             return redirect("exchange:advice", slug, asked.ref)
     context = {"network": network, "form": form, "section": "networks"}
@@ -94,8 +93,7 @@ def advice(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
         try:
             give_advice(request=one, by=request.user, at=request.at, **form.cleaned_data)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
-            status = status_of(refused)
+            status = show_refusal(form, refused)
         else:
             messages.success(request, _("Your advice is there for everyone."))
             return redirect("exchange:advice", slug, ref)

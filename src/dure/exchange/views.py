@@ -19,9 +19,9 @@ from dure.exchange.sharing import agree_to_share, enter_service, propose_key
 from dure.networks.models import Organization
 from dure.networks.queries import capacities, organization_by_slug
 from dure.refusals import Refused, Unknown
+from dure.web.filing import show_refusal
 from dure.web.money import WITHOUT_CENTS
 from dure.web.pages import Page, Table, keyset, page
-from dure.web.views import status_of
 from polity.apportionment import WHOLE, apportioned, missing_from_whole
 
 IN_ONE_PAGE = 30
@@ -141,8 +141,7 @@ def service(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
         try:
             propose_key(service=one, key=form.cleaned_data["key"], by=request.user, at=request.at)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
-            status = status_of(refused)
+            status = show_refusal(form, refused)
         else:
             messages.success(request, _("The key is proposed. It holds once everybody in it agrees."))
             return redirect("exchange:service", slug, ref)
@@ -190,8 +189,7 @@ def enter(request: HttpRequest, slug: str) -> HttpResponse:
                 **told,
             )
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
-            status = status_of(refused)
+            status = show_refusal(form, refused)
         else:
             return redirect("exchange:service", slug, made.ref)
     context = {"network": network, "form": form, "section": "networks"}

@@ -20,6 +20,7 @@ from dure.matters.charter_changes import propose_charter
 from dure.matters.charter_forms import CharterForm
 from dure.networks.models import Organization
 from dure.refusals import Refused, Unknown
+from dure.web.filing import show_refusal
 from polity.charters import differences, faults
 
 
@@ -69,7 +70,7 @@ def propose(request: HttpRequest, slug: str, key: str) -> HttpResponse:
                 at=request.at,
             )
         except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+            show_refusal(form, refusal)
             status = 422
         else:
             messages.success(request, _("The members can vote on the new text now."))
@@ -95,7 +96,7 @@ def adopt(request: HttpRequest, slug: str) -> HttpResponse:
                 organization=organization, text=form.cleaned_data["text"], by=request.user, at=request.at
             )
         except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+            show_refusal(form, refusal)
             status = 422
         else:
             messages.success(request, _("The charter is in force."))

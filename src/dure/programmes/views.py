@@ -28,6 +28,7 @@ from dure.programmes.models import Overlap, PublicProgramme
 from dure.programmes.overlaps import Alike
 from dure.programmes.policies import may_enter, owners_of
 from dure.refusals import Refused, Unknown, refuse
+from dure.web.filing import show_refusal
 from dure.web.pages import Page, Table, keyset, page
 from dure.web.views import status_of
 from polity.sentences import gettext_noop
@@ -162,8 +163,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
     except Refused as refusal:
         if isinstance(refusal, Unknown):
             raise
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
-        return _form(request, form, status_of(refusal), refused=refusal.sentence)
+        return _form(request, form, show_refusal(form, refusal), refused=refusal.sentence)
 
 
 def _entered(request: HttpRequest, form: ProgrammeForm) -> HttpResponseBase:
@@ -251,8 +251,7 @@ def support(request: HttpRequest, ref: str) -> HttpResponseBase:
             try:
                 report_support(programme=found, lines=[form.cleaned_data], by=request.user, at=request.at)
             except Refused as refusal:
-                status = status_of(refusal)
-                form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+                status = show_refusal(form, refusal)
             else:
                 messages.success(request, gettext("It is stored."))
                 return redirect("programmes:programme", ref)

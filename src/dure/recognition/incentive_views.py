@@ -26,8 +26,8 @@ from dure.recognition.forms import IncentiveForm
 from dure.recognition.models import Incentive, Report
 from dure.recognition.showing import lines, spoken
 from dure.refusals import Refused, Unknown, said
+from dure.web.filing import show_refusal
 from dure.web.pages import Page, Table, page
-from dure.web.views import status_of
 from polity.criteria import Answer, Result
 
 GRANTED, POSSIBLE, BLOCKED = "granted", "possible", "blocked"
@@ -196,8 +196,7 @@ def enter(request: HttpRequest, slug: str) -> HttpResponse:
                     owner=owner, by=request.user, at=request.at, **form.cleaned_data
                 )
             except Refused as refusal:
-                form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
-                status = status_of(refusal)
+                status = show_refusal(form, refusal)
             else:
                 messages.success(request, gettext("The incentive is on the register."))
                 return redirect("recognition:incentive", made.ref)

@@ -10,6 +10,7 @@ from django.forms import Form
 from django.http import HttpRequest
 
 from dure.refusals import Refused, Unknown
+from dure.web.filing import show_refusal
 from dure.web.views import status_of
 
 
@@ -52,6 +53,5 @@ def act(request: HttpRequest, acts: Mapping[str, Doing]) -> Done:
     except Refused as refused:
         if form is None:
             return Done(key=key, error=refused.sentence, status=status_of(refused), came=True)
-        form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
-        return Done(key=key, form=form, status=status_of(refused), came=True)
+        return Done(key=key, form=form, status=show_refusal(form, refused), came=True)
     return Done(said=str(doing.done), key=key, came=True)

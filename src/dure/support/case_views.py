@@ -38,8 +38,8 @@ from dure.support.path import MATTER
 from dure.support.policies import is_caseworker, may_read_referral, serves
 from dure.support.private import kept_nowhere
 from dure.support.views import file_answer
+from dure.web.filing import show_refusal
 from dure.web.pages import keyset
-from dure.web.views import status_of
 
 IN_ONE_PAGE = 25
 MOST_URGENT = 50
@@ -105,8 +105,7 @@ def write_down(request: HttpRequest, slug: str) -> HttpResponse:
                 desk=desk, at=request.at, by=request.user, files=form.given, **told
             )
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
-            status = status_of(refused)
+            status = show_refusal(form, refused)
         else:
             said = _("Written down. Read this code to the person: {code}").format(code=made.code)
             messages.success(request, said)

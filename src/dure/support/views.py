@@ -25,8 +25,8 @@ from dure.support.path import path_of
 from dure.support.policies import is_caseworker
 from dure.support.private import kept_nowhere
 from dure.support.sealing import code_for
+from dure.web.filing import show_refusal
 from dure.web.pages import Page, Table, page
-from dure.web.views import status_of
 
 GUESSES = 10  # of codes, from one address in a minute
 SHOWN = 60
@@ -102,8 +102,7 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
             try:
                 return _received(request, desk, form)
             except Refused as refused:
-                form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
-                status = status_of(refused)
+                status = show_refusal(form, refused)
     context = {
         "desk": desk,
         "form": form,

@@ -36,8 +36,13 @@ def file_form(
     except Unknown:
         raise
     except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
-        return shown_again(form, status_of(refusal))
+        return shown_again(form, show_refusal(form, refusal))
     messages.success(request, str(done))
     answer: HttpResponse = redirect(to)
     return answer
+
+
+def show_refusal(form: Form, refusal: Refused) -> int:
+    """Say a refusal at the field that it names, else above the form; return the status of the answer."""
+    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+    return status_of(refusal)
