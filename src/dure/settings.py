@@ -193,7 +193,8 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 LOCALE_PATHS = [DURE_HOME / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = "UTC"
+#: The time zone of readers without one of their own, on pages that are about no one place.
+TIME_ZONE = os.environ.get("DURE_TIME_ZONE", "Asia/Seoul" if DURE_DEMO else "UTC")
 
 FILE_UPLOAD_HANDLERS = [
     "dure.files.uploads.EnoughHandler",

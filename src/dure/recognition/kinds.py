@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dure.charters.models import Round
@@ -100,7 +100,7 @@ class ApplicationKind(Kind):
     def context(self, matter: Matter) -> dict[str, Any]:
         """Return the report, what it amounts to, what is missed and under which principle, and the recognition."""
         report = matter.application.report
-        result = queries.result(report, timezone.localdate(matter.moved_at))
+        result = queries.result(report, _day(matter, matter.moved_at))
         return {
             "report": report,
             "result": result,
@@ -132,10 +132,15 @@ def _report(matter: Matter, details: Mapping[str, Any], by: Person, at: datetime
     return report
 
 
+def _day(matter: Matter, moment: datetime) -> date:
+    """Return the day of a moment where the charter applies, whoever acts or reads from wherever."""
+    return moment.astimezone(ZoneInfo(matter.round.process.time_zone)).date()
+
+
 def _follow(matter: Matter, act: Act) -> None:
     """Bring the register in line with the stage that the matter has entered."""
     recognition = matter.application.recognition
-    day = timezone.localdate(act.at)
+    day = _day(matter, act.at)
     if act.stage_to == RECOGNISED:
         if recognition is not None and act.stage_from == CONDITIONAL:
             set_condition(recognition=recognition, condition="", due_on=None, at=act.at)
@@ -145,7 +150,7 @@ def _follow(matter: Matter, act: Act) -> None:
         else:
             _recognise(matter, act, day)
     elif recognition is not None and act.stage_to == CONDITIONAL:
-        due = timezone.localdate(matter.due_at) if matter.due_at else None
+        due = _day(matter, matter.due_at) if matter.due_at else None
         set_condition(recognition=recognition, condition=act.reason, due_on=due, at=act.at)
     elif recognition is not None and act.stage_to == WITHDRAWN:
         reason = act.reason or recognition.condition

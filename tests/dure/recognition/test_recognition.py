@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from tests.cast import AT, LATER, person
 from tests.recognised import GOOD, YEAR, Circle, build_circle
 
@@ -177,6 +178,13 @@ def test_nothing_is_decided_before_the_review_and_the_applicant_does_not_vote(ci
     perform(matter=matter, verb="put_to_seats", by=circle.chair, at=LATER)
     with refused("conflict_of_interest"):
         perform(matter=matter, verb="vote", by=circle.near, choice="yes", at=LATER)
+
+
+def test_a_recognition_begins_on_the_day_of_the_body_wherever_its_chair_is(circle: Circle) -> None:
+    evening = AT.replace(hour=17, minute=30)  # in Phnom Penh it is the next day
+    with timezone.override("America/Vancouver"):
+        recognition = circle.recognised(at=evening)
+    assert recognition.from_on == AT.date() + timedelta(days=1)
 
 
 def test_the_clock_withdraws_after_the_deadline_with_the_reason(circle: Circle) -> None:
