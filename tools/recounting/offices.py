@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from typing import Any
 
-from recounting.results import Record, Unpublished, same
+from recounting.record import Payload, Record, Unpublished, same
 from recounting.tree import Differs
 
-Payload = Mapping[str, Any]
 CONSENTING = ("adopted", "adopt", "adopt_in_part")
 
 

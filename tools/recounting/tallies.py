@@ -10,31 +10,54 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
+from operator import mul, truediv
 
 LEVEL = 1e-9
 
 
 @dataclass(frozen=True)
 class Election:
-    """Costs by option in minor units, the envelope, and equal papers together: (points by option, weight)."""
+    """Costs by option in minor units, the envelope, and equal papers together: (points by option, weight).
+
+    `caps` are parts of the envelope that are decided together: these options may cost so much in all.
+    """
 
     costs: Mapping[str, int]
     money: int
     papers: Sequence[tuple[Mapping[str, int], Fraction]]
     graded: bool = False
+    caps: Sequence[tuple[frozenset[str], int]] = ()
+
+    def fits(self, key: str, won: Sequence[str]) -> bool:
+        """Whether the caps leave room for an option beside what won."""
+        return all(
+            key not in among or sum(self.costs[one] for one in won if one in among) + self.costs[key] <= cap
+            for among, cap in self.caps
+        )
 
     @property
     def voters(self) -> Fraction:
         """The weight of all papers, empty ones too."""
         return sum((weight for _, weight in self.papers), Fraction(0))
 
+    @cached_property
+    def _sums(self) -> dict[str, tuple[Fraction, Fraction]]:
+        votes, points = dict.fromkeys(self.costs, Fraction(0)), dict.fromkeys(self.costs, Fraction(0))
+        for paper, weight in self.papers:
+            for key, given in paper.items():
+                if given > 0 and key in votes:
+                    votes[key] += weight
+                    points[key] += weight * given
+        return {key: (votes[key], points[key]) for key in votes}
+
     def votes(self, key: str) -> Fraction:
         """The weight of the papers that support an option."""
-        return sum((weight for paper, weight in self.papers if paper.get(key, 0) > 0), Fraction(0))
+        return self._sums[key][0]
 
     def points(self, key: str) -> Fraction:
         """The points of an option by weight; its votes where there are no points."""
-        return sum((weight * paper.get(key, 0) for paper, weight in self.papers), Fraction(0))
+        return self._sums[key][1]
 
 
 @dataclass(frozen=True)
@@ -81,7 +104,7 @@ def count(election: Election, settings: Settings) -> list[str]:
         support = election.points if election.graded else election.votes
         kept = {key: cost for key, cost in election.costs.items() if support(key) >= settings.least}
         places = favoured(election, settings)
-        election = Election(kept, election.money, election.papers, election.graded)
+        election = Election(kept, election.money, election.papers, election.graded, election.caps)
     else:
         places = favoured(election, settings)
     if settings.rule == "greedy":
@@ -107,7 +130,7 @@ def greedy(
         if election.votes(key) and key not in won:
             values[key] = worth(election, settings, key) / cost if cost else Fraction(2**200)
     for key in sorted(values, key=lambda one: (-values[one], places[one])):
-        if election.costs[key] <= left:
+        if election.costs[key] <= left and election.fits(key, taken):
             taken.append(key)
             left -= election.costs[key]
     return taken
@@ -118,7 +141,7 @@ def phragmen(election: Election, places: Mapping[str, int]) -> list[str]:
     since = [Fraction(0)] * len(election.papers)
     won: list[str] = []
     left, waiting = election.money, {key for key in election.costs if election.votes(key)}
-    while waiting:
+    while waiting := {key for key in waiting if election.fits(key, won)}:
         times = {}
         for key in waiting:
             held = sum(
@@ -147,11 +170,12 @@ def shares(election: Election, settings: Settings, places: Mapping[str, int]) ->
     if not election.voters:
         return []
     share = Fraction(election.money) / election.voters
-    run = Run(election, settings, places, share)
+    wants = Wants(election, settings)
+    run = Run(wants, places, share)
     run.finish()
     while settings.completion in ("add1", "add1u") and run.lacking:
         share += settings.step
-        following = Run(election, settings, places, share)
+        following = Run(wants, places, share)
         following.finish()
         if following.spent > election.money:
             break
@@ -163,27 +187,39 @@ def shares(election: Election, settings: Settings, places: Mapping[str, int]) ->
     return run.won
 
 
-class Run:
-    """Equal shares with one share for everybody: in each round the option at the lowest price per utility is bought."""
+class Wants:
+    """Who wants what: for each option its rows (number of the paper, points), and the lowest price that it can have."""
 
-    def __init__(
-        self, election: Election, settings: Settings, places: Mapping[str, int], share: Fraction
-    ) -> None:
-        self.election, self.places = election, places
+    def __init__(self, election: Election, settings: Settings) -> None:
+        self.election = election
         by_cost = settings.utility in ("cost", "points-cost")
         graded = settings.utility.startswith("points")
-        self.money = [float(share)] * len(election.papers)
         self.weights = [float(weight) for _, weight in election.papers]
         self.factor = {key: (cost if by_cost else 1) for key, cost in election.costs.items()}
         self.given: dict[str, list[tuple[int, int]]] = {}
-        for key in election.costs:
-            rows = [
-                (number, paper[key] if graded else 1)
-                for number, (paper, _) in enumerate(election.papers)
-                if paper.get(key, 0) > 0
-            ]
-            if rows:
-                self.given[key] = rows
+        for number, (paper, _) in enumerate(election.papers):
+            for key, points in paper.items():
+                if points > 0 and key in election.costs:
+                    self.given.setdefault(key, []).append((number, points if graded else 1))
+        self.numbers = {key: [number for number, _ in rows] for key, rows in self.given.items()}
+        self.points = {key: [points for _, points in rows] for key, rows in self.given.items()}
+        self.heads = {key: [self.weights[n] for n in numbers] for key, numbers in self.numbers.items()}
+        self.mass = {key: sum(map(mul, self.heads[key], self.points[key])) for key in self.given}
+        self.least = {
+            key: election.costs[key] / (self.mass[key] * self.factor[key]) * (1 - LEVEL)
+            for key in self.given
+            if election.costs[key]
+        }
+        """What an option costs per point if all its supporters can pay in full: no price is lower."""
+
+
+class Run:
+    """Equal shares with one share for everybody: in each round the option at the lowest price per utility is bought."""
+
+    def __init__(self, wants: Wants, places: Mapping[str, int], share: Fraction) -> None:
+        self.wants, self.election, self.places = wants, wants.election, places
+        self.given, self.factor, self.weights = wants.given, wants.factor, wants.weights
+        self.money = [float(share)] * len(self.weights)
         self.won: list[str] = []
         self.lacking = False
 
@@ -196,13 +232,17 @@ class Run:
         """Buy until nobody can pay for anything; what is out of reach once stays so, and prices never fall."""
         free = [key for key in self.given if not self.election.costs[key]]
         for key in sorted(free, key=self.places.__getitem__):
-            self.won.append(key)
-        bounds = {key: self._least(key) for key in self.given if self.election.costs[key]}
+            if self.election.fits(key, self.won):
+                self.won.append(key)
+        bounds = dict(self.wants.least)
         while bounds:
             best, level = float("inf"), []
             for key in sorted(bounds, key=bounds.__getitem__):
                 if bounds[key] > best * (1 + LEVEL):
                     break
+                if not self.election.fits(key, self.won):
+                    del bounds[key]
+                    continue
                 price = self.price(key)
                 if price is None:
                     self.lacking = True
@@ -217,26 +257,23 @@ class Run:
             key = min(level, key=self.places.__getitem__)
             self.buy(key, bounds.pop(key))
 
-    def _least(self, key: str) -> float:
-        """Return what an option would cost per point if all its supporters could pay in full: no price is lower."""
-        mass = sum(self.weights[n] * points for n, points in self.given[key])
-        return self.election.costs[key] / (mass * self.factor[key]) * (1 - LEVEL)
-
     def price(self, key: str) -> float | None:
         """Return what one point of utility costs those who can pay in full; None where all together cannot."""
-        cost, factor = float(self.election.costs[key]), self.factor[key]
-        rows = [(self.money[n] / (points * factor), n, points) for n, points in self.given[key]]
-        if sum(self.weights[n] * self.money[n] for _, n, _ in rows) < cost * (1 - 1e-12):
+        cost, factor, wants = float(self.election.costs[key]), self.factor[key], self.wants
+        held = [self.money[n] for n in wants.numbers[key]]
+        if sum(map(mul, wants.heads[key], held)) < cost * (1 - 1e-12):
             return None
-        rows.sort()
-        mass = sum(self.weights[n] * points for _, n, points in rows) * factor
-        for most, n, points in rows:
-            price = cost / mass if mass else float("inf")
-            if price <= most * (1 + 1e-12):
-                return price
-            cost -= self.weights[n] * self.money[n]
-            mass -= self.weights[n] * points * factor
-        return rows[-1][0]
+        mass = wants.mass[key]
+        most = list(map(truediv, held, wants.points[key]))
+        if cost / mass <= min(most) * (1 + 1e-12):
+            return cost / mass / factor  # everybody can pay alike
+        for can, points, weight in sorted(zip(most, wants.points[key], wants.heads[key], strict=True)):
+            price = cost / mass if mass > 0 else float("inf")
+            if price <= can * (1 + 1e-12):
+                return price / factor
+            cost -= weight * can * points
+            mass -= weight * points
+        return max(most) / factor
 
     def buy(self, key: str, price: float) -> None:
         """Take an option; each supporter pays by utility, and nobody more than is left."""
@@ -252,7 +289,11 @@ class Run:
             total = sum(self.weights[n] * held for n, held in enumerate(money))
             levels = {}
             for key, rows in self.given.items():
-                if key not in won and self.election.costs[key] <= total * (1 + 1e-12):
+                if (
+                    key not in won
+                    and self.election.fits(key, won)
+                    and self.election.costs[key] <= total * (1 + 1e-12)
+                ):
                     levels[key] = self._level(key, {n for n, _ in rows}, money)
             if not levels:
                 return won

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +22,7 @@ from dure.positions.models import (
     RatificationAnswer,
     Resolution,
 )
-from dure.record.commands import Line, append_all
+from dure.record.commands import Line, append, append_all
 from dure.refusals import Refused, refuse
 from polity.rules import Outcome
 from polity.rules.ratification import BLOCK
@@ -32,9 +33,33 @@ BATCH = 500
 
 
 def close(matter: Matter, act: Act) -> None:
-    """Close the ratification with the act that ended it."""
-    Ratification.objects.filter(position_id=matter.pk, visit=act.visit, closed_at=None).update(
-        closed_at=act.at, result=act.outcome or Ratification.Result.UNDECIDED, act=act
+    """Close the ratification with the act that ended it; what was counted is entered, so that anyone can compare."""
+    ratification = open_ratification(matter.pk)
+    if ratification is None:
+        return
+    ratification.closed_at, ratification.act = act.at, act
+    ratification.result = act.outcome or Ratification.Result.UNDECIDED
+    ratification.save(update_fields=["closed_at", "result", "act"])
+    if act.outcome:
+        _publish(ratification, act)
+
+
+def _publish(ratification: Ratification, act: Act) -> None:
+    """Enter the voices and the networks as counted, and the digest of how each network and organization stands."""
+    now = counted(ratification, act.at)
+    lines = "".join(f"{key} {node.outcome}\n" for key, node in sorted(now.nodes.items()))
+    append(
+        verb="close_ratification",
+        at=act.at,
+        organization=ratification.organization.slug,
+        matter=act.matter.ref,
+        payload={
+            "visit": ratification.visit,
+            "outcome": act.outcome,
+            "voices": now.voices.as_json(),
+            "networks": now.networks.as_json(),
+            "standing": hashlib.sha256(lines.encode()).hexdigest(),
+        },
     )
 
 

@@ -152,6 +152,8 @@ NAMES = {
     "parties": pgettext_lazy("entry", "Parties and their roles"),
     "quorum": pgettext_lazy("entry", "Quorum"),
     "voices": pgettext_lazy("entry", "The voices"),
+    "networks": pgettext_lazy("entry", "The networks, one by one"),
+    "standing": pgettext_lazy("entry", "Digest of how each stands"),
     "persons": pgettext_lazy("entry", "Persons"),
     "statement": pgettext_lazy("entry", "Statement"),
     "statements": pgettext_lazy("entry", "Statements and their counts"),
@@ -238,7 +240,7 @@ DETAILS = frozenset(
     | {"conversation", "election", "candidacy", "agreement", "decision", "contact", "voices", "statements"}
     | {"base", "visit", "call", "assembly", "resolution", "publication", "signed_in", "clauses"}
     | {"share", "flows", "settings", "compared", "box", "recognition", "report", "incentive"}
-    | {"roll", "visit", "part"}
+    | {"roll", "visit", "part", "networks", "standing"}
 )
 ORGANIZATIONS = ("acting_for", "member", "proposed_by", "listed_by", "recognised")
 SUMS = ("sum", "cost", "envelope", "spent", "committed", "paid", "carried")

@@ -70,6 +70,7 @@ WORDS = {
         "comment": pgettext_lazy("entry", "contribution"),
         "cast": pgettext_lazy("entry", "cast in a ballot"),
         "close_ballot": pgettext_lazy("entry", "ballot closed"),
+        "close_ratification": pgettext_lazy("entry", "ratification counted"),
         "divide_envelope": pgettext_lazy("entry", "envelope divided"),
         "declare_group": pgettext_lazy("entry", "group declared that must be heard"),
         "hear_group": pgettext_lazy("entry", "group heard"),

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -18,19 +18,28 @@ from django.test import Client
 from tests.cast import World
 from tests.secret import build_secret
 from tests.seoul import CLOSES, Seoul, build_seoul
+from tests.table import OPENS, build_table
 
 from dure.ballots.commands import close
 from dure.ballots.models import Paper
 from dure.cli import Fault
+from dure.deadlines import tick
 from dure.operations.backups import database_name, run_postgres
 from dure.operations.transfer import export_instance
 from dure.operations.verify import recount as verify
+from dure.positions.models import Party, RatificationAnswer, Tie
 from dure.record.models import Entry
+from polity.rules.ratification.example import example
 
 AT = datetime(2027, 3, 1, tzinfo=UTC)
+DUE = OPENS + timedelta(days=46)
+DIVIDED = (
+    'rule = "equal_shares", completion = "utilitarian", class = "secret", who = "member", divided_by = "theme", '
+    'parts = { care = { title = "Care", share = "2/5" }, homes = { title = "Homes", share = "3/5" } }'
+)
 TOOL = Path(__file__).parents[3] / "tools" / "recount.py"
 sys.path.insert(0, str(TOOL.parent))
-results = import_module("recounting.results")
+record = import_module("recounting.record")
 offices = import_module("recounting.offices")
 Differs = import_module("recounting.tree").Differs
 
@@ -97,6 +106,57 @@ def test_a_paper_marked_otherwise_makes_the_count_differ(db: None, tmp_path: Pat
     assert f"The digest of the box of ballot {ref}" in said
 
 
+def ratified(*, turned: str = "") -> None:
+    """Let everybody answer, and close; the answer of one may be turned in the tables alone, past the record."""
+    table = build_table()
+    ratification = table.opened()
+    table.answer_all(ratification)
+    if turned:
+        mine = RatificationAnswer.objects.filter(party__organization=table.organizations[turned])
+        mine.update(choice="no" if mine.get().choice == "yes" else "yes")
+    tick(DUE)
+
+
+def test_a_ratification_up_the_networks_is_counted_again(db: None, tmp_path: Path) -> None:
+    ratified()
+    code, said = recount(exported(tmp_path / "out"), "--each")
+    assert code == 0, said
+    assert "voices-1: refused by ratification of 18" in said
+    assert f"voices-1: {example().voices.adopted} voices in favour" in said
+
+
+@pytest.mark.parametrize("who", ["Elder", "Kale", "Laurel"])
+def test_one_changed_voice_makes_the_ratification_differ(db: None, tmp_path: Path, who: str) -> None:
+    ratified(turned=who)
+    code, said = recount(exported(tmp_path / "out"))
+    assert code == 1
+    assert "on voices-1: counted" in said
+
+
+def test_a_member_left_off_the_roll_of_a_ratification_makes_it_differ(db: None, tmp_path: Path) -> None:
+    table = build_table()
+    ratification = table.opened()
+    Tie.objects.filter(membership__member=table.organizations["Birch"]).delete()
+    Party.objects.filter(organization=table.organizations["Birch"]).delete()
+    table.answer(ratification, "Laurel", "yes")
+    tick(DUE)
+    code, said = recount(exported(tmp_path / "out"))
+    assert code == 1
+    assert "The answers of organizations on voices-1: counted" in said
+
+
+@pytest.mark.parametrize("more", ["", ', decided = "together"', ', unspent = "reopened"'])
+def test_a_divided_envelope_is_counted_part_by_part(db: None, tmp_path: Path, more: str) -> None:
+    secret = build_secret(ballot=f"{DIVIDED}{more}", parts=("care", "care", "homes"))
+    for number, voter in enumerate(secret.members):
+        secret.votes(voter, *(secret.options[:2] if number < 10 else secret.options[2:]))
+    ref = close(ballot=secret.ballot, at=CLOSES).ref
+    code, said = recount(exported(tmp_path / "out"), "--each")
+    assert code == 0, said
+    assert f"ballot {ref}: 12 papers, 2 of 3 chosen" in said
+    assert "0 of it carried on" in said
+
+
 @contextmanager
 def own_client() -> Iterator[None]:
     """Change entry 3 with the database's own client, past triggers, as whoever holds the server can."""
@@ -151,10 +211,10 @@ def test_the_tool_imports_nothing_of_ours() -> None:
 
 def kept(folder: Path, *payloads: dict[str, object]) -> Any:
     """A record as the tool keeps it, with these entries read."""
-    record = results.Record(folder)
+    read = record.Record(folder)
     for payload in payloads:
-        record.note({"matter": "", "organization": "body", **payload})
-    return record
+        read.note({"matter": "", "organization": "body", **payload})
+    return read
 
 
 def voices(*choices: str) -> list[dict[str, object]]:
@@ -184,11 +244,11 @@ def test_the_vote_of_a_college_is_counted_again(tmp_path: Path, choices: str, el
         "outcome": "filled" if elected else "nobody",
         "voices": dict(zip("abcd", choices, strict=False)),
     }
-    record = kept(tmp_path, *voices(*choices))
-    assert "college vote e" in offices.election(record, told)
+    read = kept(tmp_path, *voices(*choices))
+    assert "college vote e" in offices.election(read, told)
     for lie in ({"person": "z", "outcome": "filled"}, {"voices": {"a": "z"}}):
         with pytest.raises(Differs):
-            offices.election(record, told | lie)
+            offices.election(read, told | lie)
 
 
 def test_a_recognition_needs_the_decision_of_its_body(tmp_path: Path) -> None:

@@ -1,0 +1,108 @@
+"""The record as far as it has been read: what later results hang on."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from recounting.bodies import Bodies, Opening
+from recounting.ratifications import Counted
+from recounting.tree import Differs
+
+Payload = Mapping[str, Any]
+
+
+class Unpublished(Exception):
+    """A result whose papers are not published; the message says why."""
+
+
+@dataclass
+class Record:
+    """What the entries read so far say, as far as results hang on it. `folder` is that of the export."""
+
+    folder: Path
+    charters: dict[tuple[str, str, int], dict[str, Any]] = field(default_factory=dict)
+    rounds: dict[str, Payload] = field(default_factory=dict)
+    votes: dict[str, dict[str, Payload]] = field(default_factory=dict)
+    casts: dict[str, dict[str, Payload]] = field(default_factory=dict)
+    rolls: dict[str, int] = field(default_factory=dict)
+    closed: dict[tuple[str, str, int], Payload] = field(default_factory=dict)
+    of_matter: dict[str, list[Payload]] = field(default_factory=dict)
+    elections: dict[str, Payload] = field(default_factory=dict)
+    voices: dict[str, dict[str, Payload]] = field(default_factory=dict)
+    bodies: Bodies = field(default_factory=Bodies)
+    openings: dict[str, Opening] = field(default_factory=dict)
+    answers: dict[str, dict[str, str]] = field(default_factory=dict)
+    ratified: dict[str, Counted] = field(default_factory=dict)
+    divided: dict[str, Payload] = field(default_factory=dict)
+
+    def note(self, payload: Payload) -> None:
+        """Keep what later results need of an entry. Called after the entry itself was counted again."""
+        verb, matter = payload["verb"], payload.get("matter", "")
+        if verb == "adopt_charter":
+            key = (payload["organization"], payload["charter"], payload["version"])
+            self.charters[key] = tomllib.loads(payload["text"])
+        elif verb == "open_round":
+            self.rounds[payload["round"]] = payload
+        elif verb == "vote":
+            self.votes.setdefault(matter, {})[payload["voter"]] = payload
+        elif verb == "cast" and "ballot" in payload:
+            self.casts.setdefault(payload["ballot"], {})[payload["voter"]] = payload
+        elif verb in ("open_election", "ask_recall") and "election" in payload:
+            self.elections[payload["election"]] = payload
+        elif verb == "vote_in_college":
+            self.voices.setdefault(payload["election"], {})[payload["acting_for"]] = payload
+        elif verb == "fix_roll":
+            self.rolls[payload["ballot"]] = payload["voters"]
+        elif verb == "close_ballot":
+            self.closed[payload["round"], payload.get("stage", ""), payload.get("part", 0)] = payload
+        elif verb == "divide_envelope":
+            self.divided[payload["ballot"]] = payload
+        elif verb == "ratify":
+            self.answers.setdefault(matter, {})[payload["acting_for"]] = payload["choice"]
+        self.bodies.note(payload)
+        if matter:
+            if verb == "decide" or payload.get("from") != payload.get("to"):
+                self.votes.pop(matter, None)
+            if verb not in ("comment", "support"):
+                self.of_matter.setdefault(matter, []).append(payload)
+            self._open_ratification(matter, payload)
+
+    def _open_ratification(self, matter: str, payload: Payload) -> None:
+        """Keep who is asked where an act brings a matter into a stage in which networks ratify."""
+        to = payload.get("to", "")
+        if not to or to == payload.get("from"):
+            return
+        text = self.stage(matter.rpartition("-")[0], to)
+        if text is not None and "ratification" in text:
+            bodies = self.rounds[matter.rpartition("-")[0]]["bodies"][text["held_by"]]
+            top = bodies[0] if len(bodies) == 1 else self.of_matter[matter][0]["organization"]
+            self.openings[matter] = self.bodies.opening(top, text["ratification"])
+            self.answers.pop(matter, None)
+
+    def stages(self, round_slug: str) -> dict[str, Any]:
+        """Return what the charter of a round says about its stages; empty where the record does not hold the text."""
+        told = self.rounds.get(round_slug)
+        if told is None:
+            return {}
+        charter = self.charters.get((told["organization"], told["charter"], told["version"]))
+        found: dict[str, Any] = (charter or {}).get("stages", {})
+        return found
+
+    def stage(self, round_slug: str, name: str) -> dict[str, Any] | None:
+        """Return what the charter of a round says about a stage; None where the record does not hold the text."""
+        return self.stages(round_slug).get(name)
+
+
+def same(what: str, counted: Any, published: Any) -> None:
+    """Raise Differs where what was counted is not what was published."""
+    if counted != published:
+        raise Differs(f"{what}: counted {counted}, published {published}")
+
+
+def texts(parts: Mapping[str, Any]) -> dict[str, str]:
+    """Return a count as texts, so that 3, "3" and three thirds are the same."""
+    return {name: str(value) for name, value in parts.items()}
