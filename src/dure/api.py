@@ -1,15 +1,21 @@
-"""The API, version 1: every part of the trunk, with the same refusals as the pages."""
+"""The API, version 1: the trunk and its branches, with the same refusals as the pages."""
 
 from ninja import NinjaAPI
 
 from dure import __version__
 from dure.ballots.api import router as ballots
 from dure.charters.api import router as charters
+from dure.commissions.api import router as commissions
+from dure.conversations.api import router as conversations
 from dure.matters.api import router as matters
 from dure.networks.api import router as networks
 from dure.people.api import router as people
+from dure.positions.api import router as positions
+from dure.programmes.api import router as programmes
 from dure.recognition.api import router as recognition
+from dure.recognition.reports_api import router as reports
 from dure.record.api import router as record
+from dure.support.api import router as support
 from dure.web.api import add_handlers
 
 api = NinjaAPI(
@@ -25,5 +31,11 @@ api.add_router("", networks, tags=["networks"])
 api.add_router("", charters, tags=["charters"])
 api.add_router("", matters, tags=["matters"])
 api.add_router("", ballots, tags=["ballots"])
+api.add_router("", positions, tags=["positions"])
+api.add_router("", conversations, tags=["conversations"])
 api.add_router("", recognition, tags=["recognition"])
+api.add_router("", reports, tags=["recognition"])
+api.add_router("", commissions, tags=["commissions"])
+api.add_router("", programmes, tags=["programmes"])
+api.add_router("", support, tags=["support"])
 api.add_router("", record, tags=["record"])

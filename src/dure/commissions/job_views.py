@@ -18,7 +18,7 @@ from dure.commissions.commands.jobs import look_over, may_report, report_jobs
 from dure.commissions.forms import JobFileForm, JobForm
 from dure.commissions.job_files import JobRow, JobSheet, read_jobs
 from dure.commissions.models import Contract
-from dure.commissions.views import contract_or_unknown
+from dure.commissions.queries import contract_by_ref
 from dure.refusals import Refused, Unknown
 from dure.web.filing import show_refusal
 
@@ -31,7 +31,7 @@ SHOWN_AT_MOST = 300
 @require_http_methods(["GET", "HEAD", "POST"])
 def jobs(request: HttpRequest, ref: str) -> HttpResponseBase:
     """Show what is known of the jobs in a contract to those who report them, and take a report."""
-    found = contract_or_unknown(ref)
+    found = contract_by_ref(ref)
     if refused := may_report(request.user, found, request.at):
         raise refused
     if request.method != "POST":

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from dure.commissions import queries
 from dure.commissions.models import Contract
 from dure.commissions.ocds import processes
-from dure.commissions.views import contract_or_unknown
+from dure.commissions.queries import contract_by_ref
 from dure.web.pages import keyset
 from polity.formats.ocds import Publisher, record_package, release_package
 
@@ -24,13 +24,13 @@ IN_ONE_PACKAGE = 100
 @require_safe
 def release(request: HttpRequest, ref: str) -> HttpResponseBase:
     """Give the release package of one contract."""
-    return _package(request, [contract_or_unknown(ref)], release_package)
+    return _package(request, [contract_by_ref(ref)], release_package)
 
 
 @require_safe
 def record(request: HttpRequest, ref: str) -> HttpResponseBase:
     """Give the record package of one contract."""
-    return _package(request, [contract_or_unknown(ref)], record_package)
+    return _package(request, [contract_by_ref(ref)], record_package)
 
 
 @require_safe

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from dure.commissions.models import Bid, Commission, Contract, Lot, MarketFigures, WorkSpell
 from dure.networks.models import Area, Organization
+from dure.refusals import Unknown
 from polity.retention import (
     Comparison,
     Curve,
@@ -36,15 +37,32 @@ def contracts() -> QuerySet[Contract]:
     )
 
 
-def contract_by_ref(ref: str) -> Contract | None:
-    """Return one contract."""
-    return contracts().filter(ref=ref).first()
+def contract_by_ref(ref: str) -> Contract:
+    """Return one contract. Raises Unknown."""
+    found = contracts().filter(ref=ref).first()
+    if found is None:
+        raise Unknown("contract")
+    return found
+
+
+def contracts_where(service: str, organization: str) -> QuerySet[Contract]:
+    """Return contracts, of one service, and of one buyer or supplier (its slug), where these are given."""
+    found = contracts()
+    if service:
+        found = found.filter(service=service)
+    if organization:
+        found = found.filter(Q(buyer__slug=organization) | Q(supplier__slug=organization))
+    return found
+
+
+def commissions() -> QuerySet[Commission]:
+    """Return commissions with their matter, and the contract that came of each."""
+    return Commission.objects.select_related("matter__round__charter", "matter__raised_in", "contract")
 
 
 def open_commissions() -> QuerySet[Commission]:
     """Return commissions that are planned or open for bids, the newest first."""
-    rows = Commission.objects.filter(contract__isnull=True, matter__ended="")
-    return rows.select_related("matter__round__charter", "matter__raised_in").order_by("-matter_id")
+    return commissions().filter(contract__isnull=True, matter__ended="").order_by("-matter_id")
 
 
 def lots_of(commission: Commission) -> list[Lot]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -44,12 +43,7 @@ COLUMNS = (
 def commissions(request: HttpRequest) -> Page:
     """List contracts, the newest first, each with the share of its jobs that last two years."""
     chosen = {name: request.GET.get(name, "").replace("\0", "")[:80] for name in ("service", "organization")}
-    found = queries.contracts()
-    if chosen["service"]:
-        found = found.filter(service=chosen["service"])
-    if chosen["organization"]:
-        slug = chosen["organization"]
-        found = found.filter(Q(buyer__slug=slug) | Q(supplier__slug=slug))
+    found = queries.contracts_where(**chosen)
     shown = keyset(found, order=("-starts_on", "-id"), after=request.GET.get("after"))
     each = queries.lasting_of_each(shown.items)
     rows = [
@@ -79,18 +73,10 @@ def commissions(request: HttpRequest) -> Page:
     )
 
 
-def contract_or_unknown(ref: str) -> Contract:
-    """Return the contract with this reference. Raises Unknown."""
-    found = queries.contract_by_ref(ref)
-    if found is None:
-        raise Unknown("contract")
-    return found
-
-
 @page("commissions/contract.html")
 def contract(request: HttpRequest, ref: str) -> Page | HttpResponseBase:
     """Show one contract; one that was awarded here is shown with its commission."""
-    found = contract_or_unknown(ref)
+    found = queries.contract_by_ref(ref)
     lasting = queries.lasting([found])
     return Page(
         {

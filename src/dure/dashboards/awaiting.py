@@ -26,7 +26,7 @@ from dure.networks.models import Mandate, Membership, Nomination, Organization, 
 from dure.networks.policies import steward_warnings
 from dure.networks.queries import Holdings, live, offers_to
 from dure.people.models import Person
-from dure.positions.queries import owed
+from dure.positions.owing import owed
 from dure.recognition.queries import questions_waiting, reports_being_written, reports_to_review
 from dure.refusals import said
 from dure.support.queries import desks_of, referrals_for, waiting_counts

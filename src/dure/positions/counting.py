@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from dure.positions.models import Party, Ratification, RatificationAnswer, Tie
+from dure.positions.models import Party, Ratification, RatificationAnswer, Resolution, Tie
 from polity.rules.ratification import BLOCK, Answer, Membership, Network, Organization, ratify
 from polity.rules.ratification import Ratification as Counted
 
@@ -78,6 +78,19 @@ def last_answers(ratification: Ratification) -> list[RatificationAnswer]:
     rows = RatificationAnswer.objects.filter(party__ratification=ratification)
     found = rows.select_related("party", "by", "mandate", "resolution__assembly").order_by("pk")
     return sorted({row.party_id: row for row in found}.values(), key=lambda row: row.pk)
+
+
+def answers_itself(party: Party) -> bool:
+    """Whether a party has an answer of its own: an organization, or a network that decides as one."""
+    return not party.network or party.way == BLOCK
+
+
+def resolutions_of(ratification: Ratification, party: Party) -> dict[str, Resolution]:
+    """Return what assemblies of a party decided on this text, by reference, the newest first. One query."""
+    rows = Resolution.objects.filter(
+        assembly__organization=party.organization, assembly__position_id=ratification.position_id
+    ).exclude(choice="")
+    return {row.ref: row for row in rows.select_related("assembly").order_by("-pk")}
 
 
 def _network(party: Party, ratification: Ratification, still_open: bool) -> Network:

@@ -7,20 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from dure.charters.models import Round
 from dure.charters.queries import rounds
 from dure.matters.models import Matter
 from dure.networks.graph import live
 from dure.networks.models import Membership, Organization
-from dure.networks.queries import Holdings
 from dure.positions.models import (
     Amendment,
     Assembly,
     Call,
     Clause,
-    Invited,
     Law,
     Party,
     Position,
@@ -37,7 +35,6 @@ from polity.sentences import Sentence
 from polity.texts import Share, authored
 
 NEWEST = ("-matter__moved_at", "-matter_id")
-OWED_AT_MOST = 100
 
 
 def positions() -> QuerySet[Position]:
@@ -49,6 +46,14 @@ def positions() -> QuerySet[Position]:
         "matter__raised_in",
         "matter__author",
     )
+
+
+def chosen(result: str) -> QuerySet[Position]:
+    """Return positions whose ratification ended so, those that are open, or all where nothing of it is asked."""
+    if result in ("adopted", "refused", "undecided"):
+        last = Ratification.objects.filter(position=OuterRef("pk")).order_by("-visit").values("result")[:1]
+        return positions().alias(last=Subquery(last)).filter(last=result)
+    return positions().filter(matter__ended="") if result == "open" else positions()
 
 
 def position_by_ref(ref: str) -> Position:
@@ -176,98 +181,6 @@ def way_of(organization: Organization) -> WayToDecide | None:
     """Return how an organization decides on joint positions, as it declared last."""
     rows = WayToDecide.objects.filter(organization=organization).select_related("by")
     return rows.order_by("-at", "-pk").first()
-
-
-@dataclass(frozen=True)
-class Owed:
-    """Something that an organization owes: an answer in a ratification or to a call, or coming to an assembly."""
-
-    kind: str  # ratify, answer_call, attend
-    organization: Organization
-    body: Organization
-    title: str
-    ref: str
-    due_at: datetime | None
-
-
-def owed(holdings: Holdings, at: datetime) -> list[Owed]:
-    """Return what the organizations owe for which a person acts, each by itself with its date. Three queries."""
-    scopes = {mandate.organization_id: mandate.scope for mandate in holdings.mandates}
-    if not scopes:
-        return []
-    return [*_ratifying(holdings, at), *_called(holdings.acts_for(), at), *_meeting(holdings.acts_for(), at)]
-
-
-def _ratifying(holdings: Holdings, at: datetime) -> list[Owed]:
-    rows = (
-        Party.objects.filter(
-            organization_id__in={mandate.organization_id for mandate in holdings.mandates},
-            owes=True,
-            choice="",
-            ratification__closed_at__isnull=True,
-        )
-        .filter(Q(ratification__due_at__isnull=True) | Q(ratification__due_at__gte=at))
-        .select_related(
-            "organization",
-            "ratification__organization",
-            "ratification__position__matter__round__charter",
-        )
-        .order_by("ratification__due_at", "pk")
-    )
-    found = []
-    for row in rows[:OWED_AT_MOST]:
-        matter = row.ratification.position.matter
-        if row.organization_id in holdings.acts_for(matter.round.charter.key):
-            body = row.ratification.organization
-            due = row.ratification.due_at
-            found.append(Owed("ratify", row.organization, body, matter.title, matter.ref, due))
-    return found
-
-
-def _called(organizations: frozenset[int], at: datetime) -> list[Owed]:
-    rows = (
-        Invited.objects.filter(organization_id__in=organizations, state="", call__until_at__gte=at)
-        .select_related("organization", "call__organization")
-        .order_by("call__until_at", "pk")
-    )
-    return [
-        Owed(
-            "answer_call",
-            row.organization,
-            row.call.organization,
-            row.call.title,
-            row.call.ref,
-            row.call.until_at,
-        )
-        for row in rows[:OWED_AT_MOST]
-    ]
-
-
-def _meeting(organizations: frozenset[int], at: datetime) -> list[Owed]:
-    """Assemblies that lie ahead, of bodies to which the organizations belong."""
-    rows = (
-        Assembly.objects.filter(meets_at__gte=at)
-        .filter(
-            organization__memberships__in=Membership.objects.filter(live(at), member_id__in=organizations)
-        )
-        .values_list("organization__memberships__member", "pk")
-        .order_by("meets_at", "pk")
-    )
-    pairs = list(rows.filter(organization__memberships__member_id__in=organizations)[:OWED_AT_MOST])
-    ahead = Assembly.objects.select_related("organization").in_bulk({pk for _, pk in pairs})
-    members = Organization.objects.in_bulk({member for member, _ in pairs if member})
-    return [
-        Owed(
-            "attend",
-            members[member],
-            ahead[pk].organization,
-            ahead[pk].title,
-            ahead[pk].ref,
-            ahead[pk].meets_at,
-        )
-        for member, pk in dict.fromkeys(pairs)
-        if member in members
-    ]
 
 
 def summary(matter: Matter) -> dict[str, Any]:

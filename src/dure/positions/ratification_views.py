@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from dure.networks.queries import Holdings
 from dure.positions import commands, publishing, queries, showing
-from dure.positions.counting import counted, roll_of
+from dure.positions.counting import answers_itself, counted, resolutions_of, roll_of
 from dure.positions.forms import AnswerForm
-from dure.positions.models import Party, Position, Ratification, Resolution
+from dure.positions.models import Party, Position, Ratification
 from dure.positions.posting import answered, attempt, bound, head, names, reader, stranger
 from dure.refusals import Unknown
 from dure.web.pages import Page, Table, page
@@ -119,7 +119,7 @@ def _party(request: HttpRequest, shown: Position, found: Ratification, one: Part
         "ways": ways,
         "answers": given,
         "is_open": is_open,
-        "form": form if is_open and speaks and _answers_itself(one) else None,
+        "form": form if is_open and speaks and answers_itself(one) else None,
         "through_members": one.network and one.way != BLOCK,
     }
     data = {
@@ -140,19 +140,8 @@ def _party(request: HttpRequest, shown: Position, found: Ratification, one: Part
     return Page(context, data=data, name=f"party-{one.organization.slug}")
 
 
-def _answers_itself(one: Party) -> bool:
-    return not one.network or one.way == BLOCK
-
-
-def _resolutions(found: Ratification, one: Party) -> dict[str, Resolution]:
-    rows = Resolution.objects.filter(
-        assembly__organization=one.organization, assembly__position_id=found.position_id
-    ).exclude(choice="")
-    return {row.ref: row for row in rows.select_related("assembly").order_by("-pk")}
-
-
 def _answer_form(request: HttpRequest, found: Ratification, one: Party) -> Any:
-    made = _resolutions(found, one)
+    made = resolutions_of(found, one)
     titles = {ref: f"{row.assembly}: {word(row.choice, 'choice')}" for ref, row in made.items()}
     initial = {"resolution": next(iter(titles)), "choice": next(iter(made.values())).choice} if made else {}
     return bound(request, AnswerForm, "answer", resolutions=titles, initial=initial)
@@ -167,7 +156,7 @@ def _answer(request: HttpRequest, found: Ratification, one: Party, given: Mappin
         at=request.at,
         reason=given["reason"],
         reservation=given["reservation"],
-        resolution=_resolutions(found, one).get(given.get("resolution", "")),
+        resolution=resolutions_of(found, one).get(given.get("resolution", "")),
     )
 
 
@@ -175,4 +164,4 @@ def _mine(holdings: Holdings, found: Ratification) -> list[Party]:
     """Return the parties for which the reader can answer now."""
     key = found.position.matter.round.process.key
     rows = found.parties.filter(organization_id__in=holdings.acts_for(key)).select_related("organization")
-    return [one for one in rows.order_by("organization__name") if _answers_itself(one)]
+    return [one for one in rows.order_by("organization__name") if answers_itself(one)]

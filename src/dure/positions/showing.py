@@ -15,11 +15,11 @@ from django.utils.translation import get_language_bidi, gettext
 from dure.drawings.bars import VoteBar, vote_bar
 from dure.drawings.weave import Node, weave_figure
 from dure.networks.models import Organization
-from dure.positions.counting import counted, roll_of
+from dure.positions.counting import Roll, counted, roll_of
 from dure.positions.models import Party, Ratification, RatificationAnswer
 from dure.refusals import said
 from polity.rules import RULES, Count
-from polity.rules.ratification import BLOCK, OUTCOMES, WAY_TITLES, shown
+from polity.rules.ratification import BLOCK, OUTCOMES, WAY_TITLES, ToPass, shown
 from polity.rules.ratification import Ratification as Counted
 from polity.sentences import Sentence
 
@@ -63,18 +63,35 @@ class Live:
     dissent: Sequence[RatificationAnswer]
 
 
-def live(ratification: Ratification, at: datetime) -> Live:
-    """Count a ratification and say everything about it in the reader's language."""
+@dataclass(frozen=True)
+class Standing:
+    """A ratification as it is counted now: who is asked, the count, each line of the tree, who would make it pass."""
+
+    roll: Roll
+    now: Counted
+    lines: Sequence[Line]
+    passing: ToPass | None
+
+
+def standing(ratification: Ratification, at: datetime) -> Standing:
+    """Count a ratification and lay out its tree; a closed one as it closed. Three queries."""
     roll = roll_of(ratification)
     now = counted(ratification, at, still_open=ratification.closed_at is None, roll=roll)
-    parties = roll.parties
-    by_slug = {party.organization.slug: party for party in parties}
+    by_slug = {party.organization.slug: party for party in roll.parties}
     answers = {one.party.organization.slug: one for one in roll.answers}
-    names = {slug: str(party.organization) for slug, party in by_slug.items()}
-    names[ratification.organization.slug] = str(ratification.organization)
     ref = ratification.position.matter.ref
     lines = [_line(row, by_slug, answers, ref) for row in now.tree()]
-    passing = now.to_pass() if ratification.closed_at is None else None
+    return Standing(roll, now, lines, now.to_pass() if ratification.closed_at is None else None)
+
+
+def live(ratification: Ratification, at: datetime) -> Live:
+    """Count a ratification and say everything about it in the reader's language."""
+    found = standing(ratification, at)
+    now, lines, passing = found.now, found.lines, found.passing
+    parties = found.roll.parties
+    by_slug = {party.organization.slug: party for party in parties}
+    names = {slug: str(party.organization) for slug, party in by_slug.items()}
+    names[ratification.organization.slug] = str(ratification.organization)
     networks = now.networks
     return Live(
         now=now,
@@ -91,7 +108,7 @@ def live(ratification: Ratification, at: datetime) -> Live:
         waiting=[by_slug[slug].organization for slug in now.waiting() if slug in by_slug],
         possible=passing.possible if passing else False,
         refused=[said(renamed(one.says, names)) for one in now.refused],
-        dissent=[one for one in answers.values() if (one.choice == "no" and one.reason) or one.reservation],
+        dissent=[one for one in found.roll.answers if (one.choice == "no" and one.reason) or one.reservation],
     )
 
 

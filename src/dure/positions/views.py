@@ -34,11 +34,7 @@ safe = require_http_methods(["GET", "HEAD", "POST"])
 def positions(request: HttpRequest) -> Page:
     """List positions, the last moved first; `result` chooses those that are open, adopted or refused."""
     wanted = request.GET.get("result", "")
-    found = queries.positions()
-    if wanted in ("adopted", "refused", "undecided"):
-        found = found.filter(ratifications__result=wanted)
-    elif wanted == "open":
-        found = found.filter(matter__ended="")
+    found = queries.chosen(wanted)
     shown = keyset(found, order=queries.NEWEST, after=request.GET.get("after"))
     results = queries.results_of(shown.items)
     rows = [(one, _stage_title(one), results.get(one.pk)) for one in shown.items]

@@ -21,6 +21,14 @@ def programmes() -> QuerySet[PublicProgramme]:
     return PublicProgramme.objects.select_related("owner", "area", "by")
 
 
+def programmes_where(*, target: str, instrument: str, owner: str) -> QuerySet[PublicProgramme]:
+    """Return programmes for a target group, by an instrument, of an owner (its slug), where these are given."""
+    given = {"target": target, "instrument": instrument, "owner__slug": owner}
+    return programmes().filter(
+        **{name: value.replace("\0", "")[:80] for name, value in given.items() if value}
+    )
+
+
 def programme_by_ref(ref: str) -> PublicProgramme:
     """Return one programme. Raises Unknown."""
     found = programmes().filter(ref=ref).first()
@@ -34,14 +42,15 @@ def running(on: date) -> QuerySet[PublicProgramme]:
     return programmes().filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on)).order_by("pk")
 
 
+def overlaps() -> QuerySet[Overlap]:
+    """Return overlaps with both programmes and their owners, and the answers."""
+    rows = Overlap.objects.select_related("earlier__owner", "earlier__area", "later__owner", "later__area")
+    return rows.prefetch_related("answers__owner")
+
+
 def overlaps_with(programme: PublicProgramme) -> list[Overlap]:
     """Return the overlaps in which a programme stands, the most alike first, each with its answers. Two queries."""
-    rows = Overlap.objects.filter(Q(earlier=programme) | Q(later=programme))
-    return list(
-        rows.select_related("earlier__owner", "earlier__area", "later__owner", "later__area")
-        .prefetch_related("answers__owner")
-        .order_by("-score", "id")
-    )
+    return list(overlaps().filter(Q(earlier=programme) | Q(later=programme)).order_by("-score", "id"))
 
 
 def overlap_by_ref(ref: str) -> Overlap:

@@ -50,13 +50,7 @@ def programmes(request: HttpRequest) -> Page:
     chosen = {
         name: request.GET.get(name, "").replace("\0", "")[:80] for name in ("target", "instrument", "owner")
     }
-    found = queries.programmes()
-    if chosen["target"]:
-        found = found.filter(target=chosen["target"])
-    if chosen["instrument"]:
-        found = found.filter(instrument=chosen["instrument"])
-    if chosen["owner"]:
-        found = found.filter(owner__slug=chosen["owner"])
+    found = queries.programmes_where(**chosen)
     shown = keyset(found, order=("-at", "-id"), after=request.GET.get("after"))
     counts = queries.overlap_counts(shown.items)
     query = request.GET.copy()

@@ -83,11 +83,14 @@ def list_recognitions(
     framework: str = "",
     type: str = "",
     area: str = "",
+    law: str = "",
+    q: str = "",
     after: str | None = None,
 ) -> dict[str, Any]:
-    """List recognitions as of a day (today where none is given), of one status, framework, type or area if given."""
+    """List recognitions as of a day (today if none is given), by status, framework, type, area, law or name (`q`)."""
     day = on or timezone.localdate(moment(request))
-    wanted = {"status": status, "framework": framework, "type": type, "area": area}
+    wanted = {"status": status, "framework": framework, "type": type, "area": area, "law": law, "q": q}
+    wanted = {name: value.replace("\0", "")[:80] for name, value in wanted.items()}
     found = keyset(queries.register(wanted, day), order=("-from_on", "-id"), after=after, limit=LIST_LIMIT)
     return {"on": day, "next": found.next, "recognitions": [_shown(one, day) for one in found.items]}
 

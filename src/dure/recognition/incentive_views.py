@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -16,21 +15,27 @@ from django.views.decorators.http import require_http_methods
 from dure.frameworks.commands import read_or_refuse
 from dure.frameworks.eligibility import examine, is_for_profit
 from dure.frameworks.models import read
-from dure.frameworks.queries import recognised_by_organization, recognised_under
+from dure.frameworks.queries import recognised_by_organization
 from dure.networks.models import Organization
 from dure.networks.policies import may_steward
 from dure.networks.queries import organization_by_slug
 from dure.recognition import commands, queries
-from dure.recognition.answers import answers_of, subject_of
+from dure.recognition.answers import subject_of
 from dure.recognition.forms import IncentiveForm
 from dure.recognition.models import Incentive, Report
+from dure.recognition.reachable import (
+    BLOCKED,
+    GRANTED,
+    POSSIBLE,
+    code_of,
+    reachable_data,
+    reported,
+    simulated,
+)
 from dure.recognition.showing import lines, spoken
-from dure.refusals import Refused, Unknown, said
+from dure.refusals import Refused, Unknown
 from dure.web.filing import show_refusal
 from dure.web.pages import Page, Table, page
-from polity.criteria import Answer, Result
-
-GRANTED, POSSIBLE, BLOCKED = "granted", "possible", "blocked"
 
 
 @page("recognition/incentives.html")
@@ -82,14 +87,6 @@ def incentive(request: HttpRequest, ref: str) -> Page:
     )
 
 
-def reported(reports: list[Report]) -> dict[str, Answer]:
-    """Return the answers of an organization's newest reports, by indicator; the newest report speaks first."""
-    found: dict[str, Answer] = {}
-    for report in reversed(reports):
-        found |= answers_of(report.framework.parsed, report.figures.all())
-    return found
-
-
 @page("recognition/possible.html")
 def possible(request: HttpRequest, slug: str) -> Page:
     """Say for each incentive whether an organization has it, can have it, or which condition blocks it and how far."""
@@ -106,18 +103,7 @@ def possible(request: HttpRequest, slug: str) -> Page:
                 code: sum(row["code"] == code for row in rows) for code in (GRANTED, POSSIBLE, BLOCKED)
             },
         },
-        data=lambda: [
-            {
-                "incentive": row["incentive"].ref,
-                "title": row["incentive"].title,
-                "state": row["code"],
-                "blocked_by": [
-                    {"condition": one["title"], "distance": one["distance"]} for one in row["in_the_way"]
-                ],
-                "conflicts": [other.ref for other in row["conflicts"]],
-            }
-            for row in rows
-        ],
+        data=lambda: reachable_data(rows),
         table=lambda: Table(
             ["incentive", "title", "state", "condition", "distance"],
             (
@@ -128,46 +114,6 @@ def possible(request: HttpRequest, slug: str) -> Page:
         ),
         name=f"incentives-{organization.slug}",
     )
-
-
-def simulated(organization: Organization, on: date) -> list[dict[str, Any]]:
-    """Return each running incentive with what follows for an organization, the reachable ones first."""
-    reports = list(queries.newest_report(organization))
-    answers = reported(reports)
-    subject = subject_of(reports[0]) if reports else None
-    under = recognised_under(organization, on)
-    rows: list[dict[str, Any]] = []
-    for one in queries.incentives(on):
-        framework = spoken(read(one.text))
-        result = examine(organization, framework, on, subject=subject, reported=answers, under=under)
-        rows.append(
-            {
-                "incentive": one,
-                "code": _code(result),
-                "says": said(result.root.says),
-                "in_the_way": [
-                    {
-                        "title": outcome.title,
-                        "says": said(outcome.says),
-                        "distance": said(outcome.distance.says) if outcome.distance else "",
-                    }
-                    for outcome in result.blocking
-                ],
-                "conflicts": list(one.excludes.all()),
-            }
-        )
-    open_ones = {row["incentive"].pk for row in rows if row["code"] != BLOCKED}
-    for row in rows:
-        row["conflicts"] = [other for other in row["conflicts"] if other.pk in open_ones]
-    order = (GRANTED, POSSIBLE, BLOCKED)
-    return sorted(rows, key=lambda row: (order.index(row["code"]), row["incentive"].title))
-
-
-def _code(result: Result) -> str:
-    """Every condition met: granted; some not told yet and none missed: possible; otherwise blocked."""
-    if result.state in ("met", "noted"):
-        return GRANTED
-    return POSSIBLE if result.state in ("missing", "later") else BLOCKED
 
 
 @login_required
@@ -229,7 +175,7 @@ def _who_could(text: str, request: HttpRequest) -> tuple[dict[str, int] | None, 
             reported=reported(reports),
             under=everybody.get(organization.pk, frozenset()),
         )
-        counts[_code(result)] += 1
+        counts[code_of(result)] += 1
     return counts, ""
 
 

@@ -107,6 +107,11 @@ def reports_shown(organization: Organization) -> list[Report]:
     return list(rows.prefetch_related("figures").order_by("-year", "-pk")[:20])
 
 
+def reports_by(organization: Organization) -> QuerySet[Report]:
+    """Return the reports of an organization with their frameworks."""
+    return Report.objects.filter(organization=organization).select_related("framework", "organization")
+
+
 def claims_of(organization: Organization) -> QuerySet[Claim]:
     """Return what an organization claims now."""
     return Claim.objects.filter(organization=organization, ended_at__isnull=True).order_by("-at", "-pk")
