@@ -16,14 +16,17 @@ import hashlib
 import json
 import sys
 import time
+from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from recounting.record import Record, Unpublished
-from recounting.results import KINDS
+from recounting.results import CLOSED, KINDS
+from recounting.shown import Sums, check
 from recounting.tree import Differs, Tree, check_receipt, checkpoint, entries
 
 csv.field_size_limit(2**31 - 1)
@@ -63,10 +66,11 @@ def recount(options: argparse.Namespace) -> list[str]:
     folder: Path = options.folder
     manifest = check_files(folder)
     key = options.key.read_text(encoding="utf-8").strip() if options.key else None
-    tree, record = Tree(), Record(folder)
+    tree, record, sums = Tree(), Record(folder), Sums()
     said: dict[int, tuple[str, str]] = {}
     results: list[str] = []
     closed: list[str] = []
+    kinds: Counter[str] = Counter()
     for number, payload in enumerate(entries(folder / "record" / "entries.jsonl", tree), start=1):
         said[number] = (payload.get("matter", ""), payload.get("verb", ""))
         if not payload:
@@ -77,6 +81,8 @@ def recount(options: argparse.Namespace) -> list[str]:
             except Unpublished as why:
                 closed.append(str(why))
         record.note(payload)
+        sums.note(payload, record)
+        kinds[payload["verb"]] += 1
     root = tree.root()
     told = manifest["record"]
     if (len(tree.leaves), root.hex()) != (told["size"], told["root"]):
@@ -91,9 +97,14 @@ def recount(options: argparse.Namespace) -> list[str]:
             raise Differs(f"The checkpoint {path.name} of {size} entries is no beginning of this record.")
     numbers = [check_receipt(path.read_text(encoding="utf-8"), tree, key) for path in options.receipt]
     acts = check_acts(folder, said)
+    results += check(record, sums, datetime.fromisoformat(manifest["exported_at"]))
+    beyond = [
+        f"Beyond a recount, {kinds[verb]} × {verb}: {why}." for verb, why in CLOSED.items() if kinds[verb]
+    ]
     return [
         *(results if options.each else []),
         *(f"Not counted again, {why}." for why in closed),
+        *beyond,
         f"{len(tree.leaves)} entries, each as it was written. Root: {root.hex()}",
         f"{acts} acts stand in the record under the number that they name.",
         f"{len(numbers)} receipts and {len(options.checkpoint)} checkpoints given hold.",

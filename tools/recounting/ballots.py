@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -73,6 +74,8 @@ def ballot(record: Record, payload: Payload) -> str:
     if "order" in told["ties"]:
         keys.sort(key=lambda key: hashlib.sha256(f"{payload['ballot']}/{key}".encode()).hexdigest())
     costs = {line["matter"]: line["cost"] for line in payload["lines"]}
+    for key, cost in costs.items():
+        same(f"What {key} asks for", record.asked.get(key), cost)
     text = paper_of(record, payload)
     given = [(as_points(marks, text, keys), weight) for marks, weight in papers]
     graded = text.get("form") in ("points", "ranking")
@@ -95,11 +98,48 @@ def ballot(record: Record, payload: Payload) -> str:
     published = sorted(line["matter"] for line in payload["lines"] if line["won"])
     same(f"What ballot {payload['ballot']} chose", sorted(won), published)
     same(f"What ballot {payload['ballot']} spent", sum(costs[key] for key in won), payload["spent"])
+    compare(record, payload, election, settings, won)
     return f"ballot {payload['ballot']}: {len(papers)} papers, {len(won)} of {len(keys)} chosen by {settings.rule}"
 
 
-def in_parts(record: Record, payload: Payload, election: Election, settings: Settings) -> list[str]:
-    """Count a divided envelope part by part and compare each part with what was published; return all winners."""
+def compare(
+    record: Record, payload: Payload, election: Election, settings: Settings, won: Sequence[str]
+) -> None:
+    """Count by the other rules too, and compare what each would have chosen with what was published."""
+    for told in payload.get("compared", ()):
+        what = f"by {told['rule']} in ballot {payload['ballot']}"
+        winners = list(won)
+        if told["rule"] != payload["rule"]:
+            other = replace(
+                settings,
+                rule=RULES[told["rule"]],
+                completion="add1u" if told["rule"] == "equal_shares" else "none",
+                ties=("cost", "votes", "lot"),
+            )
+            divided = bool(payload.get("parts"))
+            winners = _of_parts(record, payload, election, other) if divided else count(election, other)
+        same(f"What would be chosen {what}", sorted(winners), sorted(told["winners"]))
+        same(f"What would be spent {what}", sum(election.costs[one] for one in winners), told["spent"])
+        marked = [(paper, weight) for paper, weight in election.papers if paper]
+        nothing = sum((weight for paper, weight in marked if not set(paper) & set(winners)), Fraction(0))
+        same(
+            f"Who marked anything {what}",
+            str(sum((weight for _, weight in marked), Fraction(0))),
+            told["marked"],
+        )
+        same(f"Who would get nothing {what}", str(nothing), told["nothing"])
+
+
+def _of_parts(record: Record, payload: Payload, election: Election, settings: Settings) -> list[str]:
+    return [
+        key
+        for one in count_parts(election, settings, parts_of(record, payload, election))
+        for key in one.winners
+    ]
+
+
+def parts_of(record: Record, payload: Payload, election: Election) -> Division:
+    """Return how the envelope of a ballot is divided, and which option asks from which part."""
     ref = payload["ballot"]
     if ref not in record.divided:
         raise Differs(f"How the envelope of ballot {ref} is divided was never entered.")
@@ -109,12 +149,17 @@ def in_parts(record: Record, payload: Payload, election: Election, settings: Set
         wanted = record.of_matter[key][0].get("part", "")
         if wanted in options:
             options[wanted].add(key)
-    division = Division(
+    return Division(
         paper_of(record, payload),
         {one["key"]: one["budget"] + one["carried"] for one in parts},
         {key: frozenset(found) for key, found in options.items()},
     )
-    found = count_parts(election, settings, division)
+
+
+def in_parts(record: Record, payload: Payload, election: Election, settings: Settings) -> list[str]:
+    """Count a divided envelope part by part and compare each part with what was published; return all winners."""
+    ref = payload["ballot"]
+    found = count_parts(election, settings, parts_of(record, payload, election))
     same(f"The parts of ballot {ref}", [one.key for one in found], [one["key"] for one in payload["parts"]])
     for counted, told in zip(found, payload["parts"], strict=True):
         what = f"of the part {counted.key} of ballot {ref}"

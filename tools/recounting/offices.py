@@ -1,4 +1,4 @@
-"""Who was elected or recalled by a college, and who was recognised: counted again from the record."""
+"""Who was elected or recalled by a college, who was recognised, what parties decided: counted again from the record."""
 
 from __future__ import annotations
 
@@ -50,3 +50,22 @@ def recognition(record: Record, payload: Payload) -> str:
     if not decided or decided[-1].get("outcome") not in CONSENTING:
         raise Differs(f"{payload['recognised']} was recognised, but {matter} was not decided so.")
     return f"recognition of {payload['recognised']}: {matter} was {decided[-1]['outcome']}"
+
+
+def joint_decision(record: Record, payload: Payload) -> str:
+    """Look again who consents to a decision under an agreement, and whether it may be called joint."""
+    ref = payload["decision"]
+    agreement = record.agreements.get(payload["agreement"])
+    if agreement is None:
+        raise Unpublished(f"the agreement {payload['agreement']} was made before the record began")
+    words = record.words.get(ref, {})
+    parties = sorted(agreement["parties"])
+    consenting = [one for one in parties if words.get(one) == "consent"]
+    objecting = [one for one in parties if words.get(one) == "object"]
+    silent = [one for one in parties if one not in words]
+    same(f"Who consents to decision {ref}", consenting, payload["consenting"])
+    same(f"Whose consent to decision {ref} is missing", objecting + silent, payload["missing"])
+    if len(consenting) < agreement["quorum"]:
+        raise Differs(f"Decision {ref} was published without its quorum.")
+    same(f"The label of decision {ref}", "some" if objecting or silent else "joint", payload["label"])
+    return f"decision {ref}: {payload['label']}, {len(consenting)} of {len(parties)} parties"

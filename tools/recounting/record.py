@@ -38,6 +38,10 @@ class Record:
     answers: dict[str, dict[str, str]] = field(default_factory=dict)
     ratified: dict[str, Counted] = field(default_factory=dict)
     divided: dict[str, Payload] = field(default_factory=dict)
+    asked: dict[str, int] = field(default_factory=dict)
+    """By matter: the sum that it asks for."""
+    agreements: dict[str, Payload] = field(default_factory=dict)
+    words: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def note(self, payload: Payload) -> None:
         """Keep what later results need of an entry. Called after the entry itself was counted again."""
@@ -59,6 +63,10 @@ class Record:
             self.rolls[payload["ballot"]] = payload["voters"]
         elif verb == "close_ballot":
             self.closed[payload["round"], payload.get("stage", ""), payload.get("part", 0)] = payload
+        elif verb == "propose_agreement":
+            self.agreements[payload["agreement"]] = payload
+        elif verb == "say_word":
+            self.words.setdefault(payload["decision"], {})[payload["acting_for"]] = payload["choice"]
         elif verb == "divide_envelope":
             self.divided[payload["ballot"]] = payload
         elif verb == "ratify":
@@ -69,7 +77,19 @@ class Record:
                 self.votes.pop(matter, None)
             if verb not in ("comment", "support"):
                 self.of_matter.setdefault(matter, []).append(payload)
+            self._ask(matter, payload)
             self._open_ratification(matter, payload)
+
+    def _ask(self, matter: str, payload: Payload) -> None:
+        """Keep the sum that a matter asks for: as raised, as a move that needs a sum says it, or as it was granted."""
+        if payload["verb"] == "raise":
+            self.asked[matter] = payload.get("cost", payload.get("sum")) or 0
+        elif "sum" in payload and "act" in payload:
+            stage = self.stage(matter.rpartition("-")[0], payload["from"]) or {}
+            move = stage.get("moves", {}).get(payload["verb"], {})
+            granted = "answers" in move and payload.get("outcome") != "refuse"
+            if granted or move.get("needs", {}).get("sum"):
+                self.asked[matter] = payload["sum"]
 
     def _open_ratification(self, matter: str, payload: Payload) -> None:
         """Keep who is asked where an act brings a matter into a stage in which networks ratify."""
@@ -83,13 +103,14 @@ class Record:
             self.openings[matter] = self.bodies.opening(top, text["ratification"])
             self.answers.pop(matter, None)
 
+    def charter(self, round_slug: str) -> dict[str, Any]:
+        """Return the charter of a round; empty where the record does not hold its text."""
+        told = self.rounds.get(round_slug)
+        return self.charters.get((told["organization"], told["charter"], told["version"]), {}) if told else {}
+
     def stages(self, round_slug: str) -> dict[str, Any]:
         """Return what the charter of a round says about its stages; empty where the record does not hold the text."""
-        told = self.rounds.get(round_slug)
-        if told is None:
-            return {}
-        charter = self.charters.get((told["organization"], told["charter"], told["version"]))
-        found: dict[str, Any] = (charter or {}).get("stages", {})
+        found: dict[str, Any] = self.charter(round_slug).get("stages", {})
         return found
 
     def stage(self, round_slug: str, name: str) -> dict[str, Any] | None:

@@ -138,20 +138,23 @@ def greedy(
 
 def phragmen(election: Election, places: Mapping[str, int]) -> list[str]:
     """Return the options in the order in which their supporters, earning alike, could pay for them. Exact."""
-    since = [Fraction(0)] * len(election.papers)
+    times = [Fraction(0)]  # of each purchase, after the beginning
+    since = [0] * len(
+        election.papers
+    )  # by paper: the purchase since which its voters have earned for themselves
+    wanting = Wants(election, Settings("phragmen", "cardinality", "none", Fraction(1), 0, (), "")).numbers
     won: list[str] = []
     left, waiting = election.money, {key for key in election.costs if election.votes(key)}
     while waiting := {key for key in waiting if election.fits(key, won)}:
-        times = {}
+        ready = {}
         for key in waiting:
-            held = sum(
-                weight * since[number]
-                for number, (paper, weight) in enumerate(election.papers)
-                if paper.get(key, 0) > 0
-            )
-            times[key] = (election.costs[key] + held) / election.votes(key)
-        first = min(times.values())
-        level = [key for key in waiting if times[key] == first]
+            heads: dict[int, Fraction | int] = {}
+            for number in wanting[key]:
+                heads[since[number]] = heads.get(since[number], 0) + election.papers[number][1]
+            held = sum((count * times[moment] for moment, count in heads.items()), Fraction(0))
+            ready[key] = (election.costs[key] + held) / election.votes(key)
+        first = min(ready.values())
+        level = [key for key in waiting if ready[key] == first]
         fitting = [key for key in level if election.costs[key] <= left]
         waiting -= set(level) - set(fitting)
         if fitting:
@@ -159,9 +162,9 @@ def phragmen(election: Election, places: Mapping[str, int]) -> list[str]:
             won.append(key)
             left -= election.costs[key]
             waiting.remove(key)
-            for number, (paper, _) in enumerate(election.papers):
-                if paper.get(key, 0) > 0:
-                    since[number] = first
+            times.append(first)
+            for number in wanting[key]:
+                since[number] = len(times) - 1
     return won
 
 

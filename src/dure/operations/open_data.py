@@ -7,6 +7,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable
+from itertools import chain
 from typing import Any
 
 from django.db.models import QuerySet
@@ -158,12 +159,15 @@ def cell(value: Any) -> str:
 def comma_separated(name: str) -> Iterable[str]:
     """Yield one of the TABLES as lines of CSV (UTF-8, a heading first), each with its line end."""
     query, columns = TABLES[name]
+    yield from csv_lines(chain([columns], query().values_list(*columns.values()).iterator(chunk_size=500)))
+
+
+def csv_lines(rows: Iterable[Iterable[Any]]) -> Iterable[str]:
+    """Yield rows as lines of CSV, each with its line end."""
     line = io.StringIO()
     writer = csv.writer(line)
-    writer.writerow(columns)
-    for row in query().values_list(*columns.values()).iterator(chunk_size=500):
+    for row in rows:
         writer.writerow([cell(value) for value in row])
         yield line.getvalue()
         line.seek(0)
         line.truncate()
-    yield line.getvalue()

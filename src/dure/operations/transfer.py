@@ -1,9 +1,9 @@
 """A whole instance as a folder of open formats, and such a folder as an instance.
 
 manifest.json format, version, moment, head of the record, and the SHA-256 of every file
-tables/APP.MODEL.jsonl every row of every table, private ones too: who holds the folder holds the persons'
-data open/*.csv what is public, for spreadsheets record/entries.jsonl the record: payload, salt and leaf of
-each entry; `dure verify` recounts it
+tables/APP.MODEL.jsonl every row of every table, private ones too: who holds the folder holds the persons' data
+open/*.csv what is public, for spreadsheets; shown-*.csv are numbers of pages, box-*.csv the papers of a secret ballot
+record/entries.jsonl the record: payload, salt and leaf of each entry; `dure verify` and tools/recount.py count it again
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from dure import __version__
 from dure.ballots.exporting import papers_csv
 from dure.ballots.models import Ballot
 from dure.cli import Fault
-from dure.operations.open_data import TABLES, comma_separated
+from dure.operations.open_data import TABLES, comma_separated, csv_lines
+from dure.operations.shown import SHOWN
 from dure.operations.tables import clear, exported_models, lines, store
 from dure.people.models import Person
 from dure.record.models import Entry, Head
@@ -65,6 +66,9 @@ def export_instance(folder: Path, *, at: datetime, public: bool = False) -> dict
             files[name] = write_file(folder, name, (f"{line}\n" for line in lines(model)))
         for table in TABLES:
             files[f"open/{table}.csv"] = write_file(folder, f"open/{table}.csv", comma_separated(table))
+        for shown, counted in SHOWN.items():
+            name = f"open/shown-{shown}.csv"
+            files[name] = write_file(folder, name, csv_lines(counted(at)))
         for ballot in boxes():
             files[f"open/box-{ballot.ref}.csv"] = write_file(
                 folder, f"open/box-{ballot.ref}.csv", papers_csv(ballot)

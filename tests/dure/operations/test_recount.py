@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
-from tests.cast import World
+from tests.cast import World, build_world, steward_of
 from tests.secret import build_secret
 from tests.seoul import CLOSES, Seoul, build_seoul
 from tests.table import OPENS, build_table
@@ -24,7 +24,11 @@ from dure.ballots.commands import close
 from dure.ballots.models import Paper
 from dure.cli import Fault
 from dure.deadlines import tick
+from dure.exchange.commands import Given, confirm_lines, enter_lines
+from dure.exchange.models import LedgerLine
+from dure.matters.models import Matter
 from dure.operations.backups import database_name, run_postgres
+from dure.operations.shown import SHOWN
 from dure.operations.transfer import export_instance
 from dure.operations.verify import recount as verify
 from dure.positions.models import Party, RatificationAnswer, Tie
@@ -84,7 +88,7 @@ def test_everything_is_counted_again_and_is_the_same(db: None, client: Client, t
     assert "adopted by double_majority" in said
     assert "adopted by qualified_majority" in said
     assert "3 receipts and 1 checkpoints given hold." in said
-    results = Entry.objects.filter(verb__in=("decide", "close_ballot")).count()
+    results = Entry.objects.filter(verb__in=("decide", "close_ballot")).count() + len(SHOWN)
     assert f"{results} results counted again, every one the same; 0 not published" in said
 
 
@@ -155,6 +159,50 @@ def test_a_divided_envelope_is_counted_part_by_part(db: None, tmp_path: Path, mo
     assert code == 0, said
     assert f"ballot {ref}: 12 papers, 2 of 3 chosen" in said
     assert "0 of it carried on" in said
+
+
+def test_a_promise_called_kept_that_was_not_makes_the_pages_differ(db: None, tmp_path: Path) -> None:
+    matter = build_seoul().at_stage("consulted")
+    assert recount(exported(tmp_path / "true"))[0] == 0
+    Matter.objects.filter(pk=matter.pk).update(due_at=matter.due_at + timedelta(days=30))
+    code, said = recount(exported(tmp_path / "later"))
+    assert (code, f"When {matter.ref} is due: counted" in said) == (1, True)
+    Matter.objects.filter(pk=matter.pk).update(due_at=matter.due_at, ended="kept")
+    code, said = recount(exported(tmp_path / "kept"))
+    assert (code, f"How {matter.ref} ended: counted" in said) == (1, True)
+
+
+def test_an_account_that_nobody_confirmed_makes_the_pages_differ(db: None, tmp_path: Path) -> None:
+    world = build_world()
+    member = world.enterprises[0]
+    given = Given(member, "dues", AT.date(), 500, "KRW")
+    line = enter_lines(network=world.district, lines=[given], by=world.steward, at=AT)[0]
+    confirm_lines(lines=[line], by=steward_of(member), at=AT)
+    code, said = recount(exported(tmp_path / "true"), "--each")
+    assert (code, "accounts as pages show them: 1 lines" in said) == (0, True)
+    LedgerLine.objects.update(quantity=900)
+    code, said = recount(exported(tmp_path / "false"))
+    assert code == 1
+    assert f"{member.slug} given dues KRW: counted 500, published 900" in said
+
+
+def test_nothing_is_joint_while_a_party_is_silent(tmp_path: Path) -> None:
+    agreement = {
+        "verb": "propose_agreement",
+        "agreement": "a",
+        "parties": {"x": "", "y": "", "z": ""},
+        "quorum": 2,
+    }
+    words = [
+        {"verb": "say_word", "decision": "d", "acting_for": party, "choice": choice}
+        for party, choice in (("x", "object"), ("x", "consent"), ("y", "consent"))
+    ]
+    read = kept(tmp_path, agreement, *words)
+    told = {"agreement": "a", "decision": "d", "label": "some", "consenting": ["x", "y"], "missing": ["z"]}
+    assert "some, 2 of 3" in offices.joint_decision(read, told)
+    for lie in ({"label": "joint"}, {"consenting": ["x", "y", "z"], "missing": []}):
+        with pytest.raises(Differs):
+            offices.joint_decision(read, told | lie)
 
 
 @contextmanager
