@@ -6,6 +6,7 @@ import os
 import pwd
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -59,49 +60,84 @@ def wait_until_ready(programs: Path, port: int, server: subprocess.Popen[bytes],
     raise Missing(f"The private PostgreSQL did not start:\n{log.read_text()[-2000:]}")
 
 
-@contextmanager
-def private_server() -> Iterator[str]:
-    """Start a PostgreSQL on a free loopback port with a password of its own; yield its DATABASE_URL; remove
-    it after.
-    """
-    programs = postgres_programs()
-    if programs is None:
-        raise Missing("PostgreSQL's programs were not found (Debian: apt install postgresql).")
-    account, port, password = unprivileged(), free_port(), secrets.token_urlsafe(16)
-    folder = Path(tempfile.mkdtemp(prefix="dure-postgres-"))
-    log, secret, data = folder / "log.txt", folder / "password", folder / "data"
-    server = None
-    try:
-        secret.write_text(password)
-        log.touch()
-        if account:
-            for path in (folder, log, secret):
-                shutil.chown(path, user=account)
-        init = [
-            programs / "initdb",
+class Postgres:
+    """A private server in a folder of its own, which can be stopped and started again."""
+
+    def __init__(self, folder: Path, *, durable: bool) -> None:
+        """Make its database; with `durable` what it acknowledges is on the disk, as in use."""
+        programs = postgres_programs()
+        if programs is None:
+            raise Missing("PostgreSQL's programs were not found (Debian: apt install postgresql).")
+        self.programs, self.folder, self.durable = programs, folder, durable
+        self.account, self.port, self.password = unprivileged(), free_port(), secrets.token_urlsafe(16)
+        self.log, self.data = folder / "log.txt", folder / "data"
+        self._server: subprocess.Popen[bytes] | None = None
+        self._init(folder / "password")
+
+    @property
+    def url(self) -> str:
+        """Its DATABASE_URL."""
+        return f"postgresql://dure:{self.password}@127.0.0.1:{self.port}/postgres"
+
+    def _init(self, secret: Path) -> None:
+        secret.write_text(self.password)
+        self.log.touch()
+        if self.account:
+            for path in (self.folder, self.log, secret):
+                shutil.chown(path, user=self.account)
+        whose = ["-U", "dure", "-A", "scram-sha-256", f"--pwfile={secret}"]
+        command = [
+            self.programs / "initdb",
             "-D",
-            data,
-            "-U",
-            "dure",
-            "-A",
-            "scram-sha-256",
-            f"--pwfile={secret}",
+            self.data,
+            *whose,
             "-E",
             "UTF8",
+            "--no-locale",
+            "--no-sync",
         ]
-        if run_as(account, [*init, "--no-locale", "--no-sync"], log).wait():
-            raise Missing(f"initdb failed:\n{log.read_text()[-2000:]}")
-        options = [part for key, value in FAST.items() for part in ("-c", f"{key}={value}")]
-        listen = ["-h", "127.0.0.1", "-p", str(port), "-k", folder]
-        server = run_as(account, [programs / "postgres", "-D", data, *listen, *options], log)
-        wait_until_ready(programs, port, server, log)
-        yield f"postgresql://dure:{password}@127.0.0.1:{port}/postgres"
+        if run_as(self.account, command, self.log).wait():
+            raise Missing(f"initdb failed:\n{self.log.read_text()[-2000:]}")
+
+    def start(self) -> None:
+        """Start it, and return once it answers."""
+        kept = {"max_connections": FAST["max_connections"]} if self.durable else FAST
+        options = [part for key, value in kept.items() for part in ("-c", f"{key}={value}")]
+        listen = ["-h", "127.0.0.1", "-p", str(self.port), "-k", self.folder]
+        command = [self.programs / "postgres", "-D", self.data, *listen, *options]
+        self._server = run_as(self.account, command, self.log)
+        wait_until_ready(self.programs, self.port, self._server, self.log)
+
+    def stop(self) -> None:
+        """Stop it at once, whoever is connected; what was acknowledged stays."""
+        if self._server is None:
+            return
+        self._server.send_signal(signal.SIGINT)
+        try:
+            self._server.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            self._server.kill()
+            self._server.wait()
+        self._server = None
+
+
+@contextmanager
+def private_postgres(*, durable: bool = False) -> Iterator[Postgres]:
+    """Start a PostgreSQL on a free loopback port with a password of its own; remove it after."""
+    folder = Path(tempfile.mkdtemp(prefix="dure-postgres-"))
+    server = None
+    try:
+        server = Postgres(folder, durable=durable)
+        server.start()
+        yield server
     finally:
         if server is not None:
-            server.terminate()
-            try:
-                server.wait(timeout=20)
-            except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait()
+            server.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def private_server() -> Iterator[str]:
+    """Yield the DATABASE_URL of a private PostgreSQL, which is removed after."""
+    with private_postgres() as server:
+        yield server.url

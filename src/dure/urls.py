@@ -20,6 +20,7 @@ urlpatterns = [
     path("security/", security_views.security, name="security"),
     path("metrics", operator_views.metrics, name="metrics"),
     path("operator/", operator_views.operator, name="operator"),
+    path("api/v1/", api.urls),
     path("language/", choose_language, name="set_language"),
     path("accounts/", include("dure.people.account_urls")),
     path("me/erase/", leaving_views.erase, name="erase_me"),
@@ -45,7 +46,6 @@ urlpatterns = [
     path("", include("dure.dashboards.urls")),
     path("support/", include("dure.support.urls")),
     path("organizations/", include("dure.exchange.urls")),
-    path("api/v1/", api.urls),
 ]
 
 handler400 = views.bad_request

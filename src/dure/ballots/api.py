@@ -166,7 +166,7 @@ def vote(request: HttpRequest, ref: str, given: VoteIn) -> Any:
 
 
 def _ballot(ref: str) -> Ballot:
-    found = Ballot.objects.select_related("round__charter", "held_by").filter(ref=ref).first()
+    found = queries.standing_by_ref(ref)
     if found is None:
         raise Unknown("ballot")
     return found

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from dure.ballots.models import Ballot, Cast, RollLine
@@ -17,6 +18,7 @@ from dure.matters.models import Matter
 from dure.networks.models import Membership, Organization
 from dure.networks.queries import Holdings, areas_within, descendants, live, roll
 from dure.people.models import Person
+from dure.prepared import Prepared
 from polity.charters import Ballot as BallotText
 from polity.rules import Voter
 
@@ -48,13 +50,16 @@ def options(ballot: Ballot) -> list[Matter]:
     )
 
 
+ASKED = Prepared(
+    lambda round, stage: (
+        Matter.objects.filter(round=round, stage=stage).order_by("entered_at", "id").values_list("ref", "sum")
+    )
+)
+
+
 def costs(ballot: Ballot) -> dict[str, int]:
     """Return what each option asks for, by reference, in minor units; for voting, which needs no more of them."""
-    found = (
-        Matter.objects.filter(round=ballot.round_id, stage=ballot.stage)
-        .order_by("entered_at", "id")
-        .values_list("ref", "sum")
-    )
+    found = ASKED.all(round=ballot.round_id, stage=ballot.stage)
     known = {ref: asked for ref, asked in found if asked is not None}
     return known if len(known) == len(found) else {one.ref: cost_of(one) for one in options(ballot)}
 
@@ -76,6 +81,54 @@ def ballot_by_ref(ref: str) -> Ballot | None:
         .filter(ref=ref)
         .first()
     )
+
+
+OF_REF = Prepared(
+    lambda ref: Ballot.objects.select_related("round__charter", "held_by").filter(ref=ref).order_by("pk")
+)
+STANDING = Prepared(
+    lambda ballot: Ballot.objects.select_related("round__charter", "held_by").filter(id=ballot)
+)
+
+
+def standing_by_ref(ref: str) -> Ballot | None:
+    """Return one ballot with its round, its charter and who holds it."""
+    found: Ballot | None = OF_REF.first(ref=ref)
+    return found
+
+
+def standing(ballot: Ballot) -> Ballot:
+    """Return a ballot as it is stored now, with the same."""
+    found: Ballot = STANDING.all(ballot=ballot.pk)[0]
+    return found
+
+
+MOMENTS = Prepared(
+    lambda ballot: Ballot.objects.filter(id=ballot).values_list("opens_at", "closes_at", "closed_at")
+)
+SHARED = "SELECT id FROM dure_ballot WHERE id = %s FOR SHARE"
+
+
+def keep_open(ballot: Ballot) -> Ballot:
+    """Read anew when a ballot opens and closes, and let its close wait for the end of this transaction.
+
+    Votes do not wait for each other; on SQLite there is one writer anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(SHARED, [ballot.pk])
+    ((ballot.opens_at, ballot.closes_at, ballot.closed_at),) = MOMENTS.all(ballot=ballot.pk)
+    return ballot
+
+
+USE_RIGHT = "UPDATE dure_rollline SET channel = %s, person_id = %s WHERE id = %s AND channel = ''"
+
+
+def use_right(line: RollLine, channel: str) -> bool:
+    """Mark a right to vote as used; return whether it was free. The database lets one of many do so."""
+    with connection.cursor() as cursor:
+        cursor.execute(USE_RIGHT, [channel, line.person_id, line.pk])
+        return bool(cursor.rowcount)
 
 
 def voters(ballot: Ballot) -> tuple[Voter, ...]:
@@ -170,12 +223,15 @@ def duties(holdings: Holdings, at: datetime) -> list[tuple[Ballot, Organization]
     return [(ballot, acting[member]) for ballot, member in dict.fromkeys(owed)]
 
 
+LINE_OF_PERSON = Prepared(lambda ballot, person: RollLine.objects.filter(ballot=ballot, person=person))
+
+
 def line_of(ballot: Ballot, person: Person) -> RollLine | None:
     """Return the right of a person to vote in a secret ballot: their own line, or that of their address on a list."""
-    lines = RollLine.objects.filter(ballot=ballot)
-    found = lines.filter(person=person).first()
+    found: RollLine | None = LINE_OF_PERSON.first(ballot=ballot.pk, person=person.pk)
     if found is None and person.email:
-        found = lines.filter(address=digest("address", person.email.lower())).first()
+        address = digest("address", person.email.lower())
+        found = RollLine.objects.filter(ballot=ballot, address=address).first()
     return found
 
 

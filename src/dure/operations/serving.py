@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import http.client
 import logging
 import multiprocessing
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -15,6 +18,7 @@ from importlib import import_module
 from typing import Any
 
 from django.db import connections
+from django.urls import get_resolver
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -22,6 +26,7 @@ from granian.log import LogLevels
 logger = logging.getLogger("dure.serve")
 
 APPLICATION = "dure.wsgi"
+END_WITH_PARENT = 1  # PR_SET_PDEATHSIG, see prctl(2)
 TICK_SECONDS = 30
 BREATH_SECONDS = 3  # the first page goes first; a clock that fell over rests as long
 
@@ -72,10 +77,36 @@ def announce(listening: Listening, address: str) -> None:
             request.close()
 
 
+def end_with_parent() -> None:
+    """Let every process that is forked from now on end when this one does, however that happens.
+
+    A worker that outlived a killed server would hold its port, and the next server could not start. Linux only:
+    elsewhere no worker is forked.
+    """
+    set_option, parent = ctypes.CDLL(None).prctl, os.getpid()
+
+    def in_child() -> None:
+        set_option(END_WITH_PARENT, signal.SIGKILL)
+        if os.getppid() != parent:  # it was gone before it could be asked for
+            os._exit(1)
+
+    os.register_at_fork(after_in_child=in_child)
+
+
+def load_once() -> None:
+    """Load the application and all of its pages before the workers are forked, who share them and answer at once."""
+    import_module(APPLICATION)
+    assert get_resolver().url_patterns
+    gc.collect()
+    gc.freeze()  # what will never go need not be looked through again, nor be copied for it
+
+
 def serve(listening: Listening, address: str) -> None:
     """Serve until interrupted. The database must have been made ready."""
-    import_module(APPLICATION)  # loaded once, shared by the workers
+    load_once()
     connections.close_all()  # a worker must never inherit an open connection
+    if sys.platform == "linux":
+        end_with_parent()
     multiprocessing.set_start_method("fork" if sys.platform == "linux" else "spawn", force=True)
     server: Any = Granian(
         f"{APPLICATION}:application",

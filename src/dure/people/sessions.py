@@ -8,9 +8,12 @@ from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.utils import timezone
 
 from dure.people.models import SignIn
+from dure.prepared import Prepared
 
+KEPT = Prepared(lambda key, now: SignIn.objects.filter(session_key=key, expire_date__gt=now))
 SINCE = "signed_in_at"  # seconds since 1970, by the clock of the machine: whoever let days pass in the demo stays fresh
 DEVICE = "device"
 
@@ -22,6 +25,13 @@ class SessionStore(DatabaseStore):
     def get_model_class(cls) -> type[SignIn]:
         """Return the table."""
         return SignIn
+
+    def _get_session_from_db(self) -> SignIn | None:
+        """Return the row of this session, unless it ran out; every request asks for it."""
+        row: SignIn | None = KEPT.first(key=self.session_key or "", now=timezone.now())
+        if row is None:
+            self._session_key = None
+        return row
 
     def __setitem__(self, key: str, value: Any) -> None:
         """Note the moment of each sign-in: Django renews the session's key just before."""

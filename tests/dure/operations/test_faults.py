@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bench.kills import kills
 from django.conf import settings
 from django.core import mail
 from django.core.management import call_command
@@ -207,17 +206,6 @@ def test_a_sealed_file_comes_back_and_lets_no_piece_be_taken_out(tmp_path: Path,
     sealed.write_bytes(content[: -((1 << 20) + 16)] if length > 1 << 20 else content[:-1])
     with pytest.raises(Fault):
         open_file(sealed, back, "pass")
-
-
-def test_nothing_acknowledged_is_lost_when_the_server_is_killed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The short form of `python -m bench.kills`: signal 9 in the middle of the load, twice."""
-    monkeypatch.setenv("DATABASE_URL", "")
-    found = kills(2, 3, tmp_path, pause=0.5)
-    assert found["acknowledged"] > 0
-    assert (found["lost"], found["twice"], found["false_already"]) == (0, 0, 0)
-    assert (found["record_whole"], found["database"]) == (True, "ok")
 
 
 def test_the_drill_of_a_backup_is_one_command(committed_world: World, tmp_path: Path, capsys: Any) -> None:

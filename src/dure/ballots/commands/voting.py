@@ -6,16 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import IntegrityError, transaction
 
 from dure.ballots import policies, queries
 from dure.ballots.commands.rolls import fix_roll
-from dure.ballots.marking import Sheet, fault, sheet_for_voting
+from dure.ballots.marking import fault, sheet_for_voting
 from dure.ballots.models import Ballot, Channel, Paper, RollLine
-from dure.ballots.sealing import paper_key, seal
+from dure.ballots.sealing import paper_key, seal, unseal, written
 from dure.chance import new_reference
 from dure.people.models import Person
-from dure.prepared import Prepared, insert_all
+from dure.prepared import insert, insert_all
 from dure.refusals import Refused, refuse
 from polity.sentences import gettext_noop
 
@@ -37,7 +37,6 @@ def new_tracker() -> str:
     return new_reference(TRACKER_LENGTH)
 
 
-@transaction.atomic
 def vote(
     *,
     ballot: Ballot,
@@ -61,13 +60,14 @@ def vote(
         raise refusal
     line = _line(standing, person, code)
     key = paper_key(standing.ref, tracker)
-    if RollLine.objects.filter(id=line.id, channel="").update(channel=channel, person=line.person):
-        _put_in(standing, key, marks, sheet, channel)
-        return Receipt(standing.ref, tracker, changed=False)
     sealed = seal(standing.ref, key, marks, sheet.costs)
-    if not Paper.objects.filter(ballot=standing, key=key).update(sealed=sealed):
-        raise _already_voted()
-    return Receipt(standing.ref, tracker, changed=True)
+    paper = Paper(key=key, ballot=standing, sealed=sealed, channel=channel)
+    with transaction.atomic():  # as short as can be: on SQLite everybody else who writes waits for it
+        _require_open(queries.keep_open(standing), at)
+        if queries.use_right(line, channel):
+            _put_in(paper)
+            return Receipt(standing.ref, tracker, changed=False)
+        return Receipt(standing.ref, tracker, changed=_change(paper, marks))
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,8 @@ def vote_by_codes(
 
     The same as `vote` for each in turn, with a handful of queries however many there are.
     """
-    standing = _standing(ballot, at)
+    standing = queries.keep_open(_standing(ballot, at))
+    _require_open(standing, at)
     sheet = sheet_for_voting(standing)
     lines = queries.lines_of_codes(standing, [paper.code for paper in papers])
     refusals: list[Refused | None] = []
@@ -128,22 +129,21 @@ def batched(ids: Sequence[int]) -> Iterator[Sequence[int]]:
         yield ids[begin : begin + BATCH]
 
 
-STANDING = Prepared(
-    lambda ballot: Ballot.objects.select_related("round__charter", "held_by").filter(id=ballot)
-)
-
-
 def _standing(ballot: Ballot, at: datetime) -> Ballot:
-    """Return the ballot as it stands, kept open until the end of this transaction. Raises Refused outside its time."""
+    """Return the ballot as it stands, with its roll. Raises Refused outside its time."""
     if not ballot.is_secret:
         raise refuse("not_secret", gettext_noop("This ballot is open: organizations and seats cast in it."))
-    if Ballot.objects.filter(id=ballot.id, roll_fixed_at__isnull=True).exists():
+    standing = queries.standing(ballot)
+    if standing.roll_fixed_at is None:
         fix_roll(ballot=ballot, at=at)
-    _keep_open(ballot)
-    standing: Ballot = STANDING.all(ballot=ballot.id)[0]
-    if refusal := policies.is_open(standing, at):
-        raise refusal
+        standing = queries.standing(ballot)
+    _require_open(standing, at)
     return standing
+
+
+def _require_open(ballot: Ballot, at: datetime) -> None:
+    if refusal := policies.is_open(ballot, at):
+        raise refusal
 
 
 def _already_voted() -> Refused:
@@ -160,13 +160,6 @@ def _unknown_code() -> Refused:
     )
 
 
-def _keep_open(ballot: Ballot) -> None:
-    """Let the close wait for this vote. Votes do not wait for each other; on SQLite there is one writer anyway."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT id FROM dure_ballot WHERE id = %s FOR SHARE", [ballot.id])
-
-
 def _line(ballot: Ballot, person: Person | None, code: str) -> RollLine:
     if code:
         line = queries.line_of_code(ballot, code)
@@ -180,13 +173,29 @@ def _line(ballot: Ballot, person: Person | None, code: str) -> RollLine:
     return line
 
 
-def _put_in(ballot: Ballot, key: str, marks: Mapping[str, int], sheet: Sheet, channel: str) -> None:
-    if Paper.objects.filter(key=key).exists():
+def _put_in(paper: Paper) -> None:
+    try:
+        insert(paper)
+    except IntegrityError as error:
+        if "dure_paper" not in str(error):  # its one key, by the name that each database gives it
+            raise
         raise refuse(
             "tracker_used",
             gettext_noop("This tracker belongs to another paper. Begin again."),
             field="tracker",
-        )
-    Paper.objects.create(
-        key=key, ballot=ballot, sealed=seal(ballot.ref, key, marks, sheet.costs), channel=channel
-    )
+        ) from error
+
+
+def _change(paper: Paper, marks: Mapping[str, int]) -> bool:
+    """Let a paper take the place of that with its tracker; return whether it says anything else.
+
+    A paper that is sent once more because its receipt did not arrive changes nothing.
+    """
+    there = Paper.objects.filter(ballot=paper.ballot_id, key=paper.key)
+    before = there.first()
+    if before is None:
+        raise _already_voted()
+    if unseal(paper.ballot.ref, paper.key, bytes(before.sealed)) == written(marks):
+        return False
+    there.update(sealed=paper.sealed)
+    return True

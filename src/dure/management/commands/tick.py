@@ -15,6 +15,7 @@ from dure.deadlines import tick
 from dure.management.plain import PlainCommand
 
 logger = logging.getLogger("dure.tick")
+LOOK_SECONDS = 1.0  # so often it looks whether the process that started it is still there
 REFUSED = "A deadline passed, but its act was refused: %s"
 
 
@@ -51,7 +52,9 @@ class Command(PlainCommand):
         while os.getppid() == parent:
             known = self.turn(known)
             close_old_connections()
-            time.sleep(options["every"])
+            again = time.monotonic() + options["every"]
+            while os.getppid() == parent and (left := again - time.monotonic()) > 0:
+                time.sleep(min(left, LOOK_SECONDS))
 
     def turn(self, known: frozenset[str]) -> frozenset[str]:
         """Do one turn; log what went wrong, unless it went wrong in the turn before; return what went wrong."""
