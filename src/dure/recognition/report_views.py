@@ -42,6 +42,7 @@ def report(request: HttpRequest, ref: str) -> Page:
     compared, standing_behind = queries.comparison(shown)
     tree = told(framework, result, figures)
     mine = reader is not None and may_report(reader, shown.organization, request.at) is None
+    private = may_see_private(reader, shown, request.at)
     return Page(
         {
             "section": "recognition",
@@ -59,13 +60,13 @@ def report(request: HttpRequest, ref: str) -> Page:
             "compared": compared,
             "standing_behind": standing_behind,
             "compared_from": queries.COMPARED_FROM,
-            "questions": queries.questions_of(shown),
+            "questions": queries.questions_of(shown) if mine or private else [],
             "commitments": list(shown.commitments.order_by("due_on", "pk")),
             "mine": mine,
             "reviews": reader is not None and may_review(reader, shown, request.at) is None,
             "reply_form": ReplyForm(),
             "commitment_form": CommitmentForm() if mine else None,
-            "private": may_see_private(reader, shown, request.at),
+            "private": private,
             "today": on,
         },
         data=lambda: {
