@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 
 from dure.charters.models import Round
 from dure.charters.queries import rounds
@@ -196,8 +196,18 @@ def summary(matter: Matter) -> dict[str, Any]:
 
 
 def position_data(position: Position) -> dict[str, Any]:
-    """Return a position as plain values: its words, and how its last ratification stands."""
-    last = position.ratifications.order_by("-visit").first()
+    """Return a position as plain values: its words, and how its last ratification stands. Two queries."""
+    return positions_data([position])[position.pk]
+
+
+def positions_data(shown: Sequence[Position]) -> dict[int, dict[str, Any]]:
+    """Return several positions as plain values, by id. Two queries, however many."""
+    prefetch_related_objects(shown, "clauses")
+    results = results_of(shown)
+    return {one.pk: _position_data(one, results.get(one.pk)) for one in shown}
+
+
+def _position_data(position: Position, last: Ratification | None) -> dict[str, Any]:
     return {
         "kind": position.kind,
         "addressed_to": position.addressed_to,

@@ -38,6 +38,11 @@ def positions(request: HttpRequest) -> Page:
     shown = keyset(found, order=queries.NEWEST, after=request.GET.get("after"))
     results = queries.results_of(shown.items)
     rows = [(one, _stage_title(one), results.get(one.pk)) for one in shown.items]
+
+    def data() -> list[dict[str, Any]]:
+        told = queries.positions_data(shown.items)
+        return [{"ref": one.matter.ref, "title": one.matter.title, **told[one.pk]} for one in shown.items]
+
     context = {
         "section": "positions",
         "rows": rows,
@@ -48,10 +53,7 @@ def positions(request: HttpRequest) -> Page:
     }
     return Page(
         context,
-        data=lambda: [
-            {"ref": one.matter.ref, "title": one.matter.title, **queries.position_data(one)}
-            for one, _, _ in rows
-        ],
+        data=data,
         table=lambda: Table(
             COLUMNS,
             [
