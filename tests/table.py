@@ -110,8 +110,11 @@ class Table:
 
 
 @remembered
-def build_table(of: str = "roll") -> Table:
-    """Build the twelve organizations and each network's way to decide; the shares on top are `of` roll or cast."""
+def build_table(of: str = "roll", weight: str = "") -> Table:
+    """Build the twelve organizations and each network's way to decide; the shares on top are `of` roll or cast.
+
+    `weight` is what the charter says besides about how a voice counts.
+    """
     found: dict[str, Organization] = {}
     delegates: dict[str, Person] = {}
     networks = {one.key: one for one in NETWORKS}
@@ -141,6 +144,7 @@ def build_table(of: str = "roll") -> Table:
     text = samples()["joint-position"]
     if of == "roll":
         text = text.replace('of        = "cast"\n  quorum    = "1/2"', 'of        = "roll"')
+    text = text.replace('  whom      = "both"\n', f'  whom      = "both"\n{weight}')
     charter = adopt_founding_charter(organization=found[TABLE], text=text, by=steward_of(found[TABLE]), at=AT)
     opened = open_round(
         organization=found[TABLE],

@@ -11,6 +11,7 @@ from dure.ballots.commands import close_due, drop_late_sheets, fix_rolls_due
 from dure.conversations.commands import draw_due
 from dure.elections.commands import close_due as close_elections_due
 from dure.matters.commands import perform
+from dure.matters.kinds import kind_of
 from dure.matters.models import Matter
 from dure.matters.notices import remind, send_mails
 from dure.matters.standing import Course, standing
@@ -62,8 +63,9 @@ def _pass_deadlines(at: datetime) -> tuple[int, list[str]]:
         verb = due_clock_act(course.charter, standing(matter, course), at)
         if verb is None:
             continue
+        verb, reason = kind_of(matter.kind).at_deadline(matter, verb)
         try:
-            perform(matter=matter, verb=verb, by=None, at=at, visit=matter.visit)
+            perform(matter=matter, verb=verb, by=None, at=at, visit=matter.visit, reason=reason)
             done += 1
         except Refused as refusal:
             # Somebody moved it between the look and the act, which is fine; anything else is reported.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
 
 from recounting.ratifications import ratify
 from recounting.record import Payload, Record, Unpublished, same, texts
@@ -37,7 +39,8 @@ def ratification(record: Record, payload: Payload) -> str:
     matter, told = payload["matter"], payload["count"]["count"]
     opening = record.openings[matter]
     same(f"Who ratifies {matter}", opening.top, payload["organization"])
-    roll = record.bodies.roll(opening)
+    weights = {one: Fraction(weight) for one, weight in record.weights.get(matter, {}).items()}
+    roll = replace(record.bodies.roll(opening), weights=weights)
     counted = ratify(roll, record.answers.get(matter, {}), opening.text)
     record.ratified[matter] = counted
     same(f"The answers of organizations on {matter}", texts(counted.organizations), texts(told))

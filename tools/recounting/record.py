@@ -35,6 +35,7 @@ class Record:
     voices: dict[str, dict[str, Payload]] = field(default_factory=dict)
     bodies: Bodies = field(default_factory=Bodies)
     openings: dict[str, Opening] = field(default_factory=dict)
+    weights: dict[str, Mapping[str, int]] = field(default_factory=dict)
     answers: dict[str, dict[str, str]] = field(default_factory=dict)
     ratified: dict[str, Counted] = field(default_factory=dict)
     divided: dict[str, Payload] = field(default_factory=dict)
@@ -69,6 +70,8 @@ class Record:
             self.words.setdefault(payload["decision"], {})[payload["acting_for"]] = payload["choice"]
         elif verb == "divide_envelope":
             self.divided[payload["ballot"]] = payload
+        elif verb == "weigh_voices":
+            self.weights[matter] = payload["weights"]
         elif verb == "ratify":
             self.answers.setdefault(matter, {})[payload["acting_for"]] = payload["choice"]
         self.bodies.note(payload)
@@ -102,6 +105,7 @@ class Record:
             top = bodies[0] if len(bodies) == 1 else self.of_matter[matter][0]["organization"]
             self.openings[matter] = self.bodies.opening(top, text["ratification"])
             self.answers.pop(matter, None)
+            self.weights.pop(matter, None)
 
     def charter(self, round_slug: str) -> dict[str, Any]:
         """Return the charter of a round; empty where the record does not hold its text."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -11,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from dure.commissions.job_files import BYTES_AT_MOST
 from dure.commissions.models import WorkSpell
 from dure.commissions.terms import LONGEST_RULE
-from dure.networks.models import Organization
+from dure.networks.models import Area, Organization
 from dure.web.forms import day_field
-from dure.web.sums import SumField
+from dure.web.sums import SumField, minor_units
 
 
 class CommissionForm(forms.Form):
@@ -58,11 +59,41 @@ class CommissionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
+    lots = forms.CharField(
+        label=_("Is it given out in several lots?"),
+        help_text=_(
+            "In each line the name of a lot, a semicolon, and its sum. Leave it empty for a single lot. Who wins does "
+            "all of them. A star before a name reserves that lot alone by the choice above; without a star all are."
+        ),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
         """Take the currency of the round."""
         super().__init__(*args, **kwargs)
         for name in ("value", "pay_floor"):
             self.fields[name].currency = currency
+
+    def clean_lots(self) -> list[Mapping[str, Any]]:
+        """Return the lots as the terms of a commission take them; none for a single lot."""
+        found: list[dict[str, Any]] = []
+        for number, line in enumerate(self.cleaned_data["lots"].splitlines(), 1):
+            if not line.strip():
+                continue
+            name, _between, sum_typed = line.rpartition(";")
+            try:
+                value = minor_units(sum_typed.strip(), self.fields["value"].currency)
+            except ValueError:
+                value = 0
+            title = name.strip().removeprefix("*").strip()
+            if not title or value <= 0:
+                says = _("Line %(number)s: write the name of the lot, a semicolon, and its sum.")
+                raise forms.ValidationError(says, code="lots", params={"number": number})
+            found.append({"title": title, "value": value, "marked": name.strip().startswith("*")})
+        some = any(one["marked"] for one in found)
+        return [{**one, "open": some and not one["marked"]} for one in found]
 
 
 class AwardForm(forms.Form):
@@ -205,6 +236,50 @@ class OcdsForm(forms.Form):
         """Return the bytes of the file, one more than is allowed at most."""
         data: bytes = self.cleaned_data["file"].read(LARGEST_PACKAGE + 1)
         return data
+
+
+class MarketForm(forms.Form):
+    """How long jobs last in the labour market of an area, with the source."""
+
+    buyer = forms.ModelChoiceField(
+        label=_("For which public body?"), queryset=Organization.objects.none(), to_field_name="slug"
+    )
+    area = forms.ModelChoiceField(
+        label=_("For which area?"), queryset=Area.objects.none(), to_field_name="code"
+    )
+    title = forms.CharField(
+        label=_("Whose jobs are these?"), max_length=160, help_text=_("Such as: new jobs in cleaning, 2024.")
+    )
+    source = forms.CharField(
+        label=_("Source"),
+        max_length=300,
+        help_text=_("A publication or an address, so that others can check."),
+    )
+    points = forms.CharField(
+        label=_("How many last how long?"),
+        help_text=_("In each line the months, and how many of 100 jobs last so long. For example: 12 61"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5, "inputmode": "numeric"}),
+    )
+
+    def __init__(self, *args: Any, buyers: Any, areas: Any, **kwargs: Any) -> None:
+        """Take the public bodies of which the person is an official, and the areas."""
+        super().__init__(*args, **kwargs)
+        self.fields["buyer"].queryset = buyers
+        self.fields["area"].queryset = areas
+
+    def clean_points(self) -> list[tuple[int, int]]:
+        """Return (months, percent) of each line; whether they make a line is the command's to say."""
+        found = []
+        for number, line in enumerate(self.cleaned_data["points"].splitlines(), 1):
+            if not line.strip():
+                continue
+            read = re.fullmatch(r"\s*(\d{1,3})[\s:;,]+(\d{1,3})\s*%?\s*", line)
+            if read is None:
+                says = _("Line %(number)s: write two numbers, the months and how many of 100 jobs.")
+                raise forms.ValidationError(says, code="points", params={"number": number})
+            found.append((int(read[1]), int(read[2])))
+        return found
 
 
 LARGEST_PACKAGE = 5_000_000

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.charters.models import Round
 from dure.commissions import showing
-from dure.commissions.commands.breaches import require_breach_round, still_below, take_part
+from dure.commissions.commands.breaches import end_contract, require_breach_round, still_below, take_part
 from dure.commissions.commands.contracts import ocid_of
 from dure.commissions.forms import AwardForm, CommissionForm, MilestoneForm, PaymentForm
 from dure.commissions.models import Bid, Breach, Commission, Contract, ContractMilestone, ContractPayment, Lot
@@ -20,7 +20,7 @@ from dure.matters.models import Act, Matter
 from dure.matters.saying import as_json
 from dure.networks.models import Organization
 from dure.people.models import Person
-from dure.refusals import refuse
+from dure.refusals import refuse, said
 from polity.sentences import gettext_noop
 
 
@@ -155,10 +155,20 @@ class BreachKind(Kind):
                 why=below[0].says,
             )
 
+    def at_deadline(self, matter: Matter, verb: str) -> tuple[str, str]:
+        """Once the time is over: close it where the last report meets the clause, else go on, with what is below."""
+        below = still_below(matter.breach.contract)
+        why = " ".join(said(one.says) for one in below)
+        met = matter.round.process.stages[matter.stage].following("clause_met")
+        return (verb, why) if below or met is None else (met.verb, "")
+
     def after(self, *, matter: Matter, act: Act, details: Mapping[str, Any]) -> None:
-        """Take the mark off the contract once the breach is put right."""
-        if act.verb == "close":
+        """Take the mark off the contract once the breach is put right; end the contract where the breach ends it."""
+        ends = matter.round.process.stages[act.stage_to].ends
+        if ends == "kept":
             Contract.objects.filter(pk=matter.breach.contract_id).update(below=False)
+        elif ends == "broken":
+            end_contract(matter.breach.contract, act)
 
     def public(self, matter: Matter) -> dict[str, Any]:
         """Return the contract and what was below."""

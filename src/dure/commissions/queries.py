@@ -170,6 +170,11 @@ def market_line(area: Area | None) -> MarketLine | None:
     return None
 
 
+def market_figures() -> QuerySet[MarketFigures]:
+    """Return the lines of the labour market with their areas."""
+    return MarketFigures.objects.select_related("area")
+
+
 def reported_by_group(contract: Contract) -> Mapping[str, int]:
     """Return how many jobs run now in each entering group, as last reported."""
     rows = WorkSpell.objects.filter(contract=contract, ended_on__isnull=True).values_list("group", flat=True)

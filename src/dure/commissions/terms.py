@@ -14,6 +14,7 @@ from django.utils.text import slugify
 from dure.commissions.models import WorkSpell
 from dure.matters.models import Matter
 from dure.refusals import refuse
+from dure.web.money import money_full
 from polity.criteria import FrameworkFaults, parse
 from polity.sentences import gettext_noop
 
@@ -100,13 +101,19 @@ def _lots(matter: Matter, details: Mapping[str, Any], value: int) -> tuple[LotTe
         raise refuse("too_many_lots", gettext_noop("A commission has 20 lots at most."), field="lots")
     lots = tuple(
         LotTerms(
-            str(one["title"])[:160], int(one["value"]), checked_rule(one.get("reserved", "")) or reserved
+            str(one["title"])[:160],
+            int(one["value"]),
+            "" if one.get("open") else checked_rule(one.get("reserved", "")) or reserved,
         )
         for one in given
     )
     if sum(one.value for one in lots) != value:
         raise refuse(
-            "lots_differ", gettext_noop("The lots together are not worth the commission."), field="lots"
+            "lots_differ",
+            gettext_noop("The lots together are worth {sum}, the whole commission {value}. Make them agree."),
+            field="lots",
+            sum=money_full(sum(one.value for one in lots), matter.round.currency),
+            value=money_full(value, matter.round.currency),
         )
     return lots
 

@@ -59,6 +59,10 @@ class Kind:
     def after(self, *, matter: Matter, act: Act, details: Mapping[str, Any]) -> None:
         """Follow an act inside its transaction: bring this kind's own columns up to date."""
 
+    def at_deadline(self, matter: Matter, verb: str) -> tuple[str, str]:
+        """Return what the clock does at a deadline, and its reason: `verb`, unless this kind knows more."""
+        return verb, ""
+
     def ratified(self, matter: Matter, at: datetime) -> Outcome | None:
         """Return how the ratification of the matter stands at `at`; None for what networks do not ratify."""
         return None

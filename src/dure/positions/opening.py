@@ -9,7 +9,8 @@ from dure.matters.models import Act, Matter
 from dure.networks.graph import descendants, live
 from dure.networks.models import Membership, Organization
 from dure.positions.models import Party, Position, Ratification, Tie, VoiceSplit, WayToDecide
-from polity.rules.ratification import BLOCK, PROPORTIONAL
+from dure.record.commands import append
+from polity.rules.ratification import BLOCK, PROPORTIONAL, weight_of
 
 GATHERS = ("network", "movement", "forum", "council", "committee", "assembly")
 NEVER_COUNTED = ("observer", "partner")
@@ -33,6 +34,7 @@ def open_for(matter: Matter, act: Act) -> Ratification:
     asked = {row.member.pk: row.member for row in rows if row.member is not None}
     ways = _ways(list(asked), act.at)
     parties = [_party(ratification, one, rows, ways.get(one.pk)) for one in asked.values()]
+    _weigh(matter, parties, act)
     _mark_who_owes(top, rows, {party.organization_id: party for party in parties})
     Party.objects.bulk_create(parties, BATCH)
     parts = _parts(rows)
@@ -88,6 +90,33 @@ def _party(
     elif gathers:
         party.way, party.rule = PROPORTIONAL, "majority"
     return party
+
+
+def _weigh(matter: Matter, parties: Sequence[Party], act: Act) -> None:
+    """Give each organization the voices that the charter says, and enter them where they are not one each.
+
+    Members are those entered here at the opening; who has entered none still has one voice.
+    """
+    rule = matter.round.process.stages[matter.stage].ratification
+    assert rule is not None, "the stage is one of ratification"
+    if rule.weight != "members":
+        return
+    weighed = [one for one in parties if not one.network]
+    for one in weighed:
+        one.weight = max(1, weight_of(one.organization.members_count, cap=rule.cap))
+    append(
+        verb="weigh_voices",
+        at=act.at,
+        organization=matter.round.organization.slug,
+        matter=matter.ref,
+        payload={
+            "visit": matter.visit,
+            "weights": {
+                one.organization.slug: one.weight
+                for one in sorted(weighed, key=lambda one: one.organization.slug)
+            },
+        },
+    )
 
 
 def _mark_who_owes(top: Organization, rows: Sequence[Membership], parties: Mapping[int, Party]) -> None:

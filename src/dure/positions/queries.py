@@ -40,7 +40,7 @@ NEWEST = ("-matter__moved_at", "-matter_id")
 def positions() -> QuerySet[Position]:
     """Return positions with all that a list shows."""
     return Position.objects.select_related(
-        "matter__round__charter",
+        "matter__round__charter__organization",
         "matter__round__organization",
         "matter__held_by",
         "matter__raised_in",

@@ -39,6 +39,7 @@ def ratification(request: HttpRequest, ref: str) -> Page:
         **head(shown),
         "ratification": found,
         "live": live,
+        "weighing": showing.weighing(shown.matter.round.process),
         "mine": _mine(reader(request), found),
         "outcomes": [(name, gettext(name), live.voices[name]) for name in OUTCOMES],
     }

@@ -18,6 +18,7 @@ from dure.networks.models import Organization
 from dure.positions.counting import Roll, counted, roll_of
 from dure.positions.models import Party, Ratification, RatificationAnswer
 from dure.refusals import said
+from polity.charters import Charter
 from polity.rules import RULES, Count
 from polity.rules.ratification import BLOCK, OUTCOMES, WAY_TITLES, ToPass, shown
 from polity.rules.ratification import Ratification as Counted
@@ -141,6 +142,20 @@ def how(way: str, rule: str, share: str = "", quorum: str = "") -> str:
     return f"{title} · {', '.join(named)}"
 
 
+def weighing(charter: Charter) -> str:
+    """Say how an organization's voice counts when networks ratify under a charter; nothing where they do not."""
+    rules = [stage.ratification for stage in charter.stages.values() if stage.ratification is not None]
+    if not rules:
+        return ""
+    if rules[0].weight != "members":
+        return gettext("Each organization has one voice, however large it is.")
+    if rules[0].cap is None:
+        return gettext("Each organization has as many voices as members are entered here, and at least one.")
+    return gettext(
+        "Each organization has as many voices as members are entered here, at least one and at most %(cap)s."
+    ) % {"cap": rules[0].cap}
+
+
 def renamed(sentence: Sentence, names: Mapping[str, str]) -> Sentence:
     """Return a sentence with the names of organizations in place of their references."""
     params = {
@@ -212,9 +227,7 @@ def _picture(ratification: Ratification, now: Counted, parties: Sequence[Party])
             )
         )
     title = gettext("Who stands where on “%(title)s”") % {"title": ratification.position.matter.title}
-    return weave_figure(
-        nodes, edges, key="weave", title=title, rtl=get_language_bidi(), caption=said(now.sentence)
-    )
+    return weave_figure(nodes, edges, key="weave", title=title, rtl=get_language_bidi())
 
 
 def _levels(edges: Sequence[tuple[str, str]], top: str) -> dict[str, int]:

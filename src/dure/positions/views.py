@@ -22,6 +22,7 @@ from dure.positions.commands import remark_on
 from dure.positions.forms import AmendForm, DecideForm, RemarkForm
 from dure.positions.models import Amendment, Clause, Position
 from dure.positions.posting import answered, attempt, behalf, bound, names, reader, stranger
+from dure.positions.showing import weighing
 from dure.web.pages import Page, Table, keyset, page
 from polity.charters import Stage
 from polity.texts import difference, farthest_first, rivals
@@ -91,6 +92,7 @@ def position(request: HttpRequest, ref: str) -> Page:
         "calls": queries.calls().filter(position=shown),
         "assemblies": queries.assemblies().filter(position=shown),
         "law": queries.law_of(shown),
+        "weighing": weighing(shown.matter.round.process),
         "may_amend": _moves(shown, "amend"),
     }
     return Page(

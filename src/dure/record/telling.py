@@ -153,6 +153,7 @@ NAMES = {
     "quorum": pgettext_lazy("entry", "Quorum"),
     "voices": pgettext_lazy("entry", "The voices"),
     "networks": pgettext_lazy("entry", "The networks, one by one"),
+    "weights": pgettext_lazy("entry", "Voices of each"),
     "standing": pgettext_lazy("entry", "Digest of how each stands"),
     "persons": pgettext_lazy("entry", "Persons"),
     "statement": pgettext_lazy("entry", "Statement"),

@@ -119,6 +119,10 @@ def _check_ratification(
     else:
         _check_rule(ratification.rule, ratification.params, path, findings)
     _check_closer(ratification.by, (*path, "by"), findings)
+    if ratification.cap is not None and ratification.weight != "members":
+        says = Sentence(gettext_noop("‘cap’ limits voices that count by members, but these count one each."))
+        suggestion = Sentence(gettext_noop('Write: weight = "members", or remove ‘cap’.'))
+        findings.add((*path, "cap"), "cap_of_one", says, suggestion)
     if stage.decision is not None or stage.ballot is not None:
         says = Sentence(gettext_noop("‘{stage}’ has a vote and a ratification."), {"stage": stage.key})
         findings.add(
@@ -191,10 +195,16 @@ def _closes_by_vote(stage: Stage) -> bool:
 
 
 def _check_clock(stage: Stage, findings: Findings) -> None:
-    clock_moves = [move for move in stage.moves.values() if "clock" in move.by and not move.generated]
-    for move in clock_moves:
+    by_clock = [move for move in stage.moves.values() if "clock" in move.by and not move.generated]
+    for move in by_clock:
         _check_clock_move(stage, move, findings)
     path = ("stages", stage.key)
+    for move in stage.moves.values():
+        if move.follows and "clock" not in move.by:
+            says = Sentence(gettext_noop("What follows by itself is a move by the clock."))
+            suggestion = Sentence(gettext_noop('Write: by = "clock", or remove ‘follows’.'))
+            findings.add((*path, "moves", move.verb, "follows"), "follows_nobody", says, suggestion)
+    clock_moves = [move for move in by_clock if not move.follows]
     if len(clock_moves) > 1:
         says = Sentence(gettext_noop("The clock has several moves at ‘{stage}’."), {"stage": stage.key})
         last = (*path, "moves", clock_moves[-1].verb)

@@ -128,6 +128,7 @@ def _move(place: Sentence, old: Move, new: Move) -> Iterator[Sentence]:
         gettext_noop("who may make it"): lambda move: move.by,
         gettext_noop("the body of those who may"): lambda move: move.of,
         gettext_noop("where it leads"): lambda move: move.to,
+        gettext_noop("what it follows"): lambda move: move.follows,
         gettext_noop("what follows each answer"): lambda move: move.outcomes,
         gettext_noop("whether a reason is needed"): lambda move: move.reason,
         gettext_noop("the supports needed"): lambda move: move.needs.supports or None,
@@ -150,6 +151,7 @@ _RATIFICATION: Mapping[str, Callable[[Any], Any]] = {
     gettext_noop("the numbers of the rule"): lambda vote: vote.params,
     gettext_noop("who is asked"): lambda vote: vote.whom,
     gettext_noop("whether a network may be opposed"): lambda vote: vote.may_oppose,
+    gettext_noop("how the voices are weighed"): lambda vote: (vote.weight, vote.cap),
     gettext_noop("who may close the vote"): lambda vote: vote.by,
     gettext_noop("what follows each result"): lambda vote: vote.outcomes,
 }

@@ -21,12 +21,14 @@ from polity.charters.values import (
     DECISION_VOTERS,
     DIVIDED_BY,
     ENDS,
+    FOLLOWED,
     GENERATED_VERBS,
     KINDS,
     LONGEST_DAYS,
     MOST_MARKS,
     RESULTS,
     UNSPENT,
+    WEIGHTS,
     Amendment,
     Ballot,
     Body,
@@ -46,6 +48,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _KEY = re.compile(r"[a-z][a-z0-9-]{0,59}")
 _PLACE = re.compile(r" ?\((?:at line (\d+), column \d+|at end of document)\)")
 _MOST_SUPPORTS = 1_000_000
+_MOST_WEIGHT = 1_000_000
 _MOST_DOTS = 300
 RATIFIED = ("adopted", "refused", "undecided")
 
@@ -199,6 +202,7 @@ def _move(verb: str, table: Table, held_by: str) -> Move:
         outcomes=outcomes,
         title=_titled(verb, table),
         title_in=table.titles("title_in"),
+        follows=table.word("follows", FOLLOWED, "unknown_event", required=False),
     )
     if to and outcomes:
         says = Sentence(gettext_noop("‘to’ and ‘answers’ both say where the matter goes."))
@@ -260,6 +264,8 @@ def _ratification(table: Table) -> RatificationByNetworks:
         whom=table.word("whom", WHOM, "unknown_whom"),
         by=table.word("by", CAPACITIES, "unknown_capacity", required=False),
         may_oppose=table.flag("may_oppose") or "may_oppose" not in table,
+        weight=table.word("weight", WEIGHTS, "unknown_weight", required=False) or "one",
+        cap=table.number("cap", least=1, most=_MOST_WEIGHT),
         outcomes={result: target for result in RATIFIED if (target := table.text(result))},
         params=table.rest(),
     )
@@ -267,7 +273,7 @@ def _ratification(table: Table) -> RatificationByNetworks:
 
 def _with_clock(decision: Decision, moves: dict[str, Move]) -> Decision:
     """Let the clock's move say where an undecided vote goes, unless the decision says it itself."""
-    lapse = next((move.to for move in moves.values() if move.by_clock and move.to), None)
+    lapse = next((move.to for move in moves.values() if move.by_clock and move.to and not move.follows), None)
     if lapse is None or "undecided" in decision.outcomes or "advised" in decision.outcomes:
         return decision
     return replace(decision, outcomes={**decision.outcomes, "undecided": lapse})

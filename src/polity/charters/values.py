@@ -39,6 +39,8 @@ VOTERS_OF_CLASS = {"open": ("delegate", "seat"), "secret": ("member", "resident"
 BALLOT_FORMS = ("approval", "knapsack", "one", "points", "ranking")
 MOST_MARKS = 1000
 DIVIDED_BY = ("area", "sector", "theme")
+FOLLOWED = ("clause_met", "contract_broken")  # what a move by the clock can follow besides a deadline
+WEIGHTS = ("one", "members")  # how an organization's voice counts in a ratification
 UNSPENT = ("kept", "common", "reopened", "carried")
 DECISION_VOTERS = ("seat", "delegate", "member")
 RATIFIED_MATTER = "position"  # the kind of matter whose text networks ratify
@@ -85,6 +87,7 @@ class Move:
     title: str = ""
     title_in: Mapping[str, str] = field(default_factory=dict, hash=False)
     generated: bool = False
+    follows: str = ""
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -98,7 +101,7 @@ class Move:
 
     @property
     def by_clock(self) -> bool:
-        """Whether the passing of a deadline alone makes this move."""
+        """Whether nobody makes this move: a passed deadline does, or what it follows."""
         return self.by == ("clock",)
 
 
@@ -176,7 +179,8 @@ class RatificationByNetworks:
     """The networks below the holder ratify, each in its own way; this is the rule on top.
 
     `whom` asks the organizations by voice, the networks, or both; `may_oppose` False lets no network be opposed.
-    `by` may close it before it is due, once no missing answer can change the result.
+    `by` may close it before it is due, once no missing answer can change the result. `weight`: each organization has
+    one voice, or one for each of its members, at most `cap`.
     """
 
     rule: str
@@ -185,6 +189,8 @@ class RatificationByNetworks:
     outcomes: Mapping[str, str] = field(hash=False)
     params: Mapping[str, Any] = field(default_factory=dict, hash=False)
     may_oppose: bool = True
+    weight: str = "one"
+    cap: int | None = None
 
     @property
     def top_rule(self) -> TopRule:
@@ -216,7 +222,12 @@ class Stage:
     @property
     def clock_move(self) -> Move | None:
         """The written move that the clock makes when the deadline has passed, if there is one."""
-        return next((move for move in self.moves.values() if move.by_clock and not move.generated), None)
+        by_clock = (move for move in self.moves.values() if move.by_clock and not move.generated)
+        return next((move for move in by_clock if not move.follows), None)
+
+    def following(self, event: str) -> Move | None:
+        """The move that is made by itself when `event` happens, one of `FOLLOWED`; None where the text has none."""
+        return next((move for move in self.moves.values() if move.follows == event), None)
 
     @property
     def owes_answer(self) -> bool:

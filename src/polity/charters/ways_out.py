@@ -24,6 +24,10 @@ _CAPACITIES = {
     "resident": gettext_noop("resident"),
     "clock": gettext_noop("at the deadline"),
 }
+_FOLLOWED = {
+    "clause_met": gettext_noop("by itself, when a report meets the clause again"),
+    "contract_broken": gettext_noop("by itself, when a breach ends the contract"),
+}
 _OUTCOMES = {
     "adopt": gettext_noop("If adopted"),
     "adopt_in_part": gettext_noop("If adopted in part"),
@@ -149,6 +153,8 @@ def _closer(move: Move) -> Sentence:
 
 def _note(charter: Charter, move: Move) -> Sentence:
     parts = [Sentence(_CAPACITIES[capacity]) for capacity in move.by]
+    if move.follows:
+        parts = [Sentence(_FOLLOWED[move.follows])]
     needs = move.needs
     if needs.supports == 1:
         parts.append(Sentence(gettext_noop("1 support")))

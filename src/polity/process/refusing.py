@@ -171,7 +171,7 @@ def _is_in_time(case: Case) -> Missing:
     due_at, at = case.standing.due_at, case.act.at
     says = {"stage": Sentence(case.stage.title), "when": by_when(case.charter, case.standing)}
     if case.by_clock:
-        if due_at is not None and at >= due_at:
+        if case.move.follows or (due_at is not None and at >= due_at):
             return None
         template = gettext_noop("‘{stage}’ lasts {when}; the deadline has not passed.")
         return "too_early", Sentence(template, says)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 from tests.cast import AT
 from tests.gwangsan import DAY, ENDS, STARTS, TERMS, Gwangsan, award, build_gwangsan, fresh, job, reported
 
+from dure import clock
 from dure.commissions.commands import place_bid, report_jobs
+from dure.commissions.forms import CommissionForm
 from dure.commissions.models import Bid, Breach, Contract, Lot, WorkerName, WorkSpell
+from dure.deadlines import tick
 from dure.matters.commands import perform, raise_matter, rebuild
 from dure.record.models import Entry
 from dure.refusals import Refused
@@ -143,6 +147,64 @@ def test_a_report_below_the_clause_opens_a_breach_by_itself_and_it_closes_once_m
     assert rebuild(fresh(breach)).stage == "remedied"
 
 
+def in_remedy(gwangsan: Gwangsan) -> Breach:
+    """A breach of which two jobs are to be put right until the middle of the winter."""
+    contract = gwangsan.running()
+    reported(gwangsan, contract, [job(code) for code in FOUR[:2]], SEPTEMBER)
+    breach = Breach.objects.get()
+    at = AT.replace(month=10)
+    perform(matter=fresh(breach.matter), verb="reply", by=gwangsan.founder, at=at, reason="Two moved away.")
+    perform(
+        matter=fresh(breach.matter), verb="give_time", by=gwangsan.official, at=at, reason="Until winter."
+    )
+    return breach
+
+
+def test_a_breach_that_is_not_put_right_in_time_ends_the_contract_with_the_reason(gwangsan):
+    breach = in_remedy(gwangsan)
+    due = fresh(breach.matter).due_at
+    tick(due - timedelta(hours=1), mail=False)
+    assert fresh(breach.matter).stage == "remedy"
+    ticked = tick(due + timedelta(minutes=1), mail=False)
+    assert (ticked.acts, ticked.refused) == (1, ())
+    assert (fresh(breach.matter).stage, fresh(breach.matter).ended) == ("ended", "broken")
+    commission = fresh(breach.contract.commission.matter)
+    assert (commission.stage, commission.ended) == ("ended", "broken")
+    ended, why = commission.acts.last(), breach.matter.acts.last().reason
+    assert "2 jobs go on after 2026-09-30; the clause asks for 4." in why
+    assert (ended.verb, ended.by, ended.reason) == (
+        "end_by_breach",
+        None,
+        f"{breach.matter.title} ({breach.matter.ref}): {why}",
+    )
+    for matter in (breach.matter, commission):
+        assert rebuild(fresh(matter)).ended == "broken"
+    assert tick(due + timedelta(days=400), mail=False).acts == 0
+
+
+def test_a_clause_that_is_met_again_in_time_closes_the_breach_at_the_deadline(gwangsan):
+    breach = in_remedy(gwangsan)
+    reported(gwangsan, breach.contract, [job(code, date(2026, 12, 1)) for code in ("e", "f")], DECEMBER)
+    assert tick(fresh(breach.matter).due_at + timedelta(minutes=1), mail=False).refused == ()
+    assert (fresh(breach.matter).stage, fresh(breach.contract.commission.matter).stage) == (
+        "remedied",
+        "running",
+    )
+    breach.contract.refresh_from_db()
+    assert not breach.contract.below
+
+
+def test_an_official_who_ends_a_contract_for_its_breach_ends_the_commission_with_it(gwangsan):
+    contract = gwangsan.running()
+    reported(gwangsan, contract, [job(code) for code in FOUR[:2]], SEPTEMBER)
+    breach, at = Breach.objects.get().matter, AT.replace(month=10)
+    perform(matter=fresh(breach), verb="reply", by=gwangsan.founder, at=at, reason="No more work.")
+    refused("unknown_move", perform, matter=fresh(contract.commission.matter), verb="vanish", by=None, at=at)
+    perform(matter=fresh(breach), verb="end_contract", by=gwangsan.official, at=at, reason="No way back.")
+    assert fresh(contract.commission.matter).acts.last().reason.endswith("No way back.")
+    assert fresh(contract.commission.matter).ended == "broken"
+
+
 @pytest.mark.parametrize(
     ("rows", "says"),
     [
@@ -221,3 +283,63 @@ def test_payments_and_milestones_are_noted_by_the_official(gwangsan):
     assert [one.value for one in contract.payments.all()] == [5]
     assert [(one.title, one.met_on) for one in contract.milestones.all()] == [("First quarter", JUNE)]
     assert TERMS["ends_on"] == ENDS
+
+
+def test_a_form_takes_several_lots_and_stars_say_which_are_reserved():
+    given = {"service": "cleaning", "value": "900 000", "starts_on": "2026-04-01", "ends_on": "2029-03-31"}
+    given |= {"jobs": 0, "months": 0, "reserved": "social-economy"}
+    form = CommissionForm({**given, "lots": "* Schools; 400,000\nTown hall ; 500 000\n"}, currency="KRW")
+    assert form.is_valid(), form.errors
+    assert [(one["title"], one["value"], one["open"]) for one in form.cleaned_data["lots"]] == [
+        ("Schools", 400_000, False),
+        ("Town hall", 500_000, True),
+    ]
+    all_of_them = CommissionForm({**given, "lots": "Schools; 400000\nTown hall; 500000"}, currency="KRW")
+    assert all_of_them.is_valid()
+    assert not any(one["open"] for one in all_of_them.cleaned_data["lots"])
+    for wrong in ("Schools", "; 400", "Schools; much", "Schools; 0"):
+        form = CommissionForm({**given, "lots": wrong}, currency="KRW")
+        assert not form.is_valid()
+        assert "lots" in form.errors
+
+
+def test_lots_of_a_commission_are_reserved_one_by_one(gwangsan):
+    lots = [
+        {"title": "Schools", "value": 400_000_000, "open": False},
+        {"title": "Town hall", "value": 500_000_000, "open": True},
+    ]
+    matter = gwangsan.opened(lots=lots)
+    schools, hall = Lot.objects.filter(commission__matter=matter)
+    company = {"organization": gwangsan.company, "value": 1_000, "by": gwangsan.manager, "at": AT}
+    refused("not_eligible", place_bid, lot=schools, **company)
+    assert place_bid(lot=hall, **company).lot == hall
+    found = refused("lots_differ", gwangsan.opened, title="Care", lots=lots[:1])
+    assert "400,000,000" in found.sentence
+
+
+def test_figures_of_the_labour_market_are_entered_with_their_source(gwangsan, client, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: AT)
+    contract = gwangsan.running()
+    given = {"buyer": "gwangsan-gu", "area": gwangsan.authority.area.code, "title": "New jobs in cleaning"}
+    given |= {"source": "Yearbook, table 4", "points": "12 61\n24: 40 %"}
+    enter = reverse("commissions:enter-market")
+    client.force_login(gwangsan.founder)
+    assert "Enter these figures" not in client.get(reverse("commissions:market")).content.decode()
+    assert client.post(enter, given).status_code == 403
+    client.force_login(gwangsan.official)
+    for wrong, field in (
+        ({"source": ""}, "source"),
+        ({"points": "12 61\n24 70"}, "points"),
+        ({"points": "often"}, "points"),
+    ):
+        answer = client.post(enter, given | wrong)
+        assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
+        assert "New jobs in cleaning" in answer.content.decode()
+    assert client.post(enter, given).status_code == 302
+    shown = client.get(reverse("commissions:market")).content.decode()
+    assert "Yearbook, table 4" in shown
+    reported(gwangsan, contract, [job(code) for code in FOUR], JUNE)
+    assert (
+        "Yearbook, table 4"
+        in client.get(reverse("commissions:contract", args=[contract.ref])).content.decode()
+    )

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
-from tests.cast import World, build_world, steward_of
+from tests.cast import World, admit, build_world, person, steward_of
 from tests.secret import build_secret
 from tests.seoul import CLOSES, Seoul, build_seoul
 from tests.table import OPENS, build_table
@@ -127,6 +127,18 @@ def test_a_ratification_up_the_networks_is_counted_again(db: None, tmp_path: Pat
     assert code == 0, said
     assert "voices-1: refused by ratification of 18" in said
     assert f"voices-1: {example().voices.adopted} voices in favour" in said
+
+
+def test_voices_that_count_by_members_are_counted_again(db: None, tmp_path: Path) -> None:
+    table = build_table(weight='  weight = "members"\n  cap = 3\n')
+    for number in range(4):
+        admit(person(f"Worker {number}"), table.organizations["Laurel"])
+    table.answer_all(table.opened())
+    tick(DUE)
+    code, said = recount(exported(tmp_path / "out"), "--each")
+    assert code == 0, said
+    assert "voices-1: adopted by ratification of 18" in said
+    assert "voices-1: 39/4 voices in favour" in said
 
 
 @pytest.mark.parametrize("who", ["Elder", "Kale", "Laurel"])

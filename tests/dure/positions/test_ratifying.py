@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 
 import pytest
-from tests.cast import join, organization, person
-from tests.table import ANSWERS, OPENS, Table
+from tests.cast import admit, join, organization, person
+from tests.table import ANSWERS, OPENS, Table, build_table
 
 from dure.deadlines import tick
 from dure.matters.commands import perform
@@ -14,7 +15,7 @@ from dure.matters.models import Matter
 from dure.networks.commands import end_membership
 from dure.networks.models import Membership
 from dure.networks.queries import capacities
-from dure.positions import commands, queries
+from dure.positions import commands, owing
 from dure.positions.counting import counted
 from dure.positions.models import Party, Publication, Ratification, Signature
 from dure.record.models import Entry
@@ -55,6 +56,22 @@ def test_an_organization_on_four_paths_counts_once(table: Table) -> None:
     assert len(paths) == 4
     assert sum(path.voice for path in paths) == 1
     assert found.voices.total == 12
+
+
+def test_organizations_count_by_their_members_up_to_a_cap_where_the_charter_says_so(db: None, client) -> None:
+    table = build_table(weight='  weight = "members"\n  cap = 3\n')
+    for number in range(5):
+        admit(person(f"Worker {number}"), table.organizations["Laurel"])
+    for number in range(2):
+        admit(person(f"Cook {number}"), table.organizations["Kale"])
+    ratification = table.opened()
+    weights = dict(ratification.parties.values_list("organization__slug", "weight"))
+    assert (weights["laurel"], weights["kale"], weights["acorn"], weights["north"]) == (3, 2, 1, 1)
+    assert counted(ratification, ANSWERS).voices.total == 10 + 3 + 2
+    entered = json.loads(Entry.objects.get(verb="weigh_voices").payload)["weights"]
+    assert (entered["laurel"], "north" in entered) == (3, False)
+    shown = client.get(f"/positions/{ratification.position.matter.ref}/").content.decode()
+    assert "as many voices as members are entered here, at least one and at most 3" in shown
 
 
 def test_who_is_asked_is_fixed_at_the_opening(table: Table) -> None:
@@ -274,7 +291,7 @@ def test_duties_of_two_networks_lie_apart_each_with_its_date(table: Table) -> No
         by=table.delegates["North"],
         at=OPENS,
     )
-    found = queries.owed(capacities(acorn, ANSWERS), ANSWERS)
+    found = owing.owed(capacities(acorn, ANSWERS), ANSWERS)
     assert {(one.kind, one.body.name, one.due_at) for one in found} == {
         ("ratify", "Table", ratification.due_at),
         ("attend", "South", ANSWERS + timedelta(days=3)),
@@ -282,11 +299,11 @@ def test_duties_of_two_networks_lie_apart_each_with_its_date(table: Table) -> No
     }
     assert {one.organization for one in found} == {table.organizations["Acorn"]}
     table.answer(ratification, "Acorn", "yes")
-    assert [one.kind for one in queries.owed(capacities(acorn, ANSWERS), ANSWERS)] == [
+    assert [one.kind for one in owing.owed(capacities(acorn, ANSWERS), ANSWERS)] == [
         "answer_call",
         "attend",
     ]
-    assert not queries.owed(capacities(table.delegates["Hazel"], ANSWERS), ANSWERS)
+    assert not owing.owed(capacities(table.delegates["Hazel"], ANSWERS), ANSWERS)
 
 
 def test_a_call_shows_answered_declined_and_silent(table: Table) -> None:

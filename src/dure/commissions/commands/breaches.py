@@ -9,8 +9,8 @@ from dure.charters.models import Round
 from dure.commissions.clause import Shortfall, shortfalls
 from dure.commissions.models import Contract, WorkSpell
 from dure.commissions.policies import steward_to_answer
-from dure.matters.commands import raise_matter
-from dure.matters.models import Matter
+from dure.matters.commands import perform, raise_matter
+from dure.matters.models import Act, Matter
 from dure.networks.models import Organization
 from dure.people.models import Person
 from dure.refusals import refuse, said
@@ -71,6 +71,19 @@ def still_below(contract: Contract) -> list[Shortfall]:
     on = contract.known_until or contract.starts_on
     found = shortfalls(contract.commission, list(contract.spells.all()), on)
     return [one for one in found if not one.lasting]
+
+
+def end_contract(contract: Contract, act: Act) -> None:
+    """End the commission of a contract by the act that ended its breach, as its charter says; with the reason.
+
+    Under a charter that has no such move the commission stands until an official ends it.
+    """
+    assert contract.commission is not None
+    matter = contract.commission.matter
+    move = matter.round.process.stages[matter.stage].following("contract_broken")
+    if move is not None and not matter.ended:
+        reason = f"{act.matter.title} ({act.matter.ref}): {act.reason}"
+        perform(matter=matter, verb=move.verb, by=None, at=act.at, reason=reason)
 
 
 def _open(contract: Contract, below: list[Shortfall], by: Person, at: datetime, on: date) -> Matter | None:
