@@ -8,6 +8,7 @@ are read.
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import os
 import sys
@@ -67,6 +68,9 @@ def run_with_database(name: str, rest: Sequence[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dure.settings")
     management = importlib.import_module("django.core.management")
     importlib.import_module("dure.locale_catalogues").compile_catalogues()
+    gc.disable()  # what is loaded now stays: looking for garbage in between only takes time
+    importlib.import_module("django").setup()
+    gc.enable()
     if name == "manage":
         management.execute_from_command_line(["dure", *rest])
         return 0

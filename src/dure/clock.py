@@ -7,9 +7,10 @@ and what visitors of the demo have let pass, which all its processes read from o
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
@@ -20,6 +21,13 @@ def now() -> datetime:
     """Return the present moment in UTC, shifted by the demo's offset where there is one."""
     moment = datetime.now(UTC) + timedelta(seconds=settings.DURE_CLOCK_OFFSET)
     return moment + timedelta(days=days_passed()) if settings.DURE_DEMO else moment
+
+
+def day_in(time_zone: str, moment: datetime) -> date:
+    """Return the day of a moment where a charter or a place reckons; for the reader's own day there is
+    `django.utils.timezone.localdate`.
+    """
+    return moment.astimezone(ZoneInfo(time_zone)).date()
 
 
 def passed_file() -> Path:

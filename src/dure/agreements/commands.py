@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from dure.agreements.models import Agreement, AgreementParty, Decision, PartyWord
 from dure.agreements.queries import standing_of
@@ -312,13 +313,13 @@ def _not_in_force(agreement: Agreement, at: datetime) -> Refused | None:
             gettext_noop("The agreement is not in force: {names} must sign it first."),
             names=", ".join(sorted(one.organization.name for one in unsigned)),
         )
-    if at.date() < agreement.from_on:
+    if timezone.localdate(at) < agreement.from_on:
         return refuse(
             "agreement_not_begun",
             gettext_noop("The agreement begins on {day}."),
             day=agreement.from_on.isoformat(),
         )
-    if at.date() > agreement.until_on:
+    if timezone.localdate(at) > agreement.until_on:
         return refuse(
             "agreement_ended",
             gettext_noop("The agreement ended on {day}. Its parties can make a new one."),

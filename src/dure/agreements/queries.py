@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from dure.agreements.models import Agreement, AgreementParty, Decision, PartyWord
 from dure.networks.models import Organization
@@ -66,7 +67,7 @@ def words_wanted(organization_ids: frozenset[int], at: datetime) -> QuerySet[Agr
             organization_id__in=organization_ids,
             agreement__decisions__label="",
             agreement__decisions__isnull=False,
-            agreement__until_on__gte=at.date(),
+            agreement__until_on__gte=timezone.localdate(at),
         )
         .exclude(Exists(said.filter(decision=OuterRef("agreement__decisions"))))
         .order_by("pk", "agreement__decisions")

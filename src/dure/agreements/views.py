@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -37,7 +38,7 @@ def agreements(request: HttpRequest) -> Page:
             "agreements": shown.items,
             "next": shown.next,
             "of": of,
-            "today": request.at.date(),
+            "today": timezone.localdate(request.at),
             "section": "networks",
         },
         data=lambda: {"next": shown.next, "agreements": [_data(one) for one in shown.items]},
@@ -125,7 +126,7 @@ def _context(
     own, back = _spoken_for(request, found), refused or {}
     names = {one.organization.slug: one.organization for one in found.parties.all()}
     unsigned = [one.organization for one in found.parties.all() if one.signed_at is None]
-    running = found.in_force_at is not None and found.until_on >= request.at.date()
+    running = found.in_force_at is not None and found.until_on >= timezone.localdate(request.at)
     shown = []
     for one in decisions:
         stands = _standing(found, one)
@@ -149,7 +150,7 @@ def _context(
         "parties": list(found.parties.all()),
         "unsigned": unsigned,
         "running": running,
-        "ended": found.until_on < request.at.date(),
+        "ended": found.until_on < timezone.localdate(request.at),
         "decisions": shown,
         "sign_form": back.get("sign") or (OfPartyForm(organizations=to_sign) if to_sign else None),
         "decision_form": back.get("decide") or (DecisionForm(organizations=own) if own and running else None),

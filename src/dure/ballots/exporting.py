@@ -20,6 +20,7 @@ from dure.ballots.dividing import part_of
 from dure.ballots.marking import most_of
 from dure.ballots.models import Ballot, Paper
 from dure.ballots.policies import GROUP_LIMIT
+from dure.clock import day_in
 from dure.refusals import Unknown, refuse
 from dure.web.money import decimals
 from dure.web.pages import neutral
@@ -128,13 +129,13 @@ def _ballots(ballot: Ballot) -> list[dict[str, int]]:
 
 def meta(ballot: Ballot) -> dict[str, str]:
     """Return what META says of a ballot beyond the numbers: where it comes from, and how to count it."""
-    settings = ballot.result["settings"]
+    settings, zone = ballot.result["settings"], ballot.round.process.time_zone
     found = {
         "description": f"{ballot.round.title}: {ballot.held_by.name}",
         "unit": ballot.held_by.name,
         "instance": ballot.round.slug,
-        "date_begin": ballot.opens_at.date().isoformat(),
-        "date_end": ballot.closes_at.date().isoformat(),
+        "date_begin": day_in(zone, ballot.opens_at).isoformat(),
+        "date_end": day_in(zone, ballot.closes_at).isoformat(),
         "currency": ballot.result["currency"],
         "language": "",
         "rule": settings["rule"],

@@ -13,6 +13,7 @@ from dure.budgets.dividing import ASKED, division, part_choices, part_for, part_
 from dure.budgets.forms import AnswerForm, ProposalForm, ReportForm
 from dure.budgets.models import ExecutionReport, Proposal
 from dure.charters.models import Round
+from dure.clock import day_in
 from dure.drawings.bars import MoneyBar, money_bar
 from dure.files.commands import keep_file
 from dure.matters.kinds import Kind, register
@@ -204,7 +205,7 @@ def _refuse_repeated(proposal: Proposal, details: Mapping[str, Any]) -> None:
 
 
 def _store_report(proposal: Proposal, act: Act, details: Mapping[str, Any]) -> None:
-    on = details.get("on") or act.at.date()
+    on = details.get("on") or day_in(act.matter.round.process.time_zone, act.at)
     late = bool(details.get("late"))
     report = ExecutionReport.objects.create(
         proposal=proposal,

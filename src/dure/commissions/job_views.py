@@ -11,6 +11,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods
 
@@ -52,7 +53,7 @@ def _page(
     refused: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    today = request.at.date()
+    today = timezone.localdate(request.at)
     spells = found.spells.select_related("worker__known_as").order_by("ended_on", "started_on", "pk")
     context = {
         "section": "commissions",

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from dure.charters.models import Round
+from dure.clock import day_in
 from dure.commissions import showing
 from dure.commissions.commands.breaches import end_contract, require_breach_round, still_below, take_part
 from dure.commissions.commands.contracts import ocid_of
@@ -224,7 +225,7 @@ def _award(matter: Matter, winner: Organization, act: Act) -> None:
 def _day(given: Any, act: Act) -> date:
     if isinstance(given, date):
         return given
-    return date.fromisoformat(given) if given else act.at.date()
+    return date.fromisoformat(given) if given else day_in(act.matter.round.process.time_zone, act.at)
 
 
 def _told(commission: Commission, terms: Terms) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Set
 from datetime import UTC, datetime, time, timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from dure.commissions.queries import reports_owed
@@ -36,7 +37,7 @@ def work_tasks(holdings: Holdings, at: datetime, within: Set[str]) -> Iterator[T
             )
     if "jobs" in within:
         speaks_for = holdings.stewarded() | holdings.acts_for()
-        for contract, due_on in reports_owed(speaks_for, at.date())[:SHOWN]:
+        for contract, due_on in reports_owed(speaks_for, timezone.localdate(at))[:SHOWN]:
             yield Task(
                 title=gettext("Report the jobs in “{contract}”").format(contract=contract),
                 behalf=str(contract.supplier),

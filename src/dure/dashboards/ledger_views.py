@@ -13,6 +13,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -194,7 +195,7 @@ def _may_enter(
 def enter(request: HttpRequest, slug: str) -> HttpResponse:
     """Enter a line for one side; the other side confirms it."""
     network = organization_by_slug(slug)
-    form = LineForm(request.POST or None, initial={"on": request.at.date()})
+    form = LineForm(request.POST or None, initial={"on": timezone.localdate(request.at)})
     status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from dure.exchange.models import LedgerLine
 from dure.exchange.policies import is_member, may_confirm, side_of
@@ -95,7 +96,7 @@ def _faulty(line: Given, at: datetime) -> Refused | None:
             gettext_noop("Give the currency in three letters, like KRW."),
             field="currency",
         )
-    if line.on > at.date():
+    if line.on > timezone.localdate(at):
         return refuse("day_ahead", gettext_noop("Enter what has happened, not what is to come."), field="on")
     return None
 

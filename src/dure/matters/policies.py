@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from dure.charters.models import Round
+from dure.clock import day_in
 from dure.matters.models import Matter
 from dure.matters.standing import Course
 from dure.networks.models import Organization
@@ -20,12 +21,24 @@ def may_raise(
     """Those whom the charter names raise a matter, in a body that holds its first stage, while the round is open."""
     round, charter = course.round, course.charter
     if at < round.opens_at:
-        return refuse("too_early", gettext_noop("This round opens on {day}."), day=round.opens_at.date())
+        return refuse(
+            "too_early",
+            gettext_noop("This round opens on {day}."),
+            day=day_in(charter.time_zone, round.opens_at),
+        )
     if round.closes_at and at >= round.closes_at:
-        return refuse("too_late", gettext_noop("This round closed on {day}."), day=round.closes_at.date())
+        return refuse(
+            "too_late",
+            gettext_noop("This round closed on {day}."),
+            day=day_in(charter.time_zone, round.closes_at),
+        )
     closes_at = course.calendar.get(charter.start, (None, None))[1]
     if closes_at and at > closes_at:
-        return refuse("too_late", gettext_noop("Matters could be raised until {day}."), day=closes_at.date())
+        return refuse(
+            "too_late",
+            gettext_noop("Matters could be raised until {day}."),
+            day=day_in(charter.time_zone, closes_at),
+        )
     holders = course.bodies.get(charter.stages[charter.start].held_by, [])
     if raised_in.id not in {one.id for one in holders}:
         return refuse(

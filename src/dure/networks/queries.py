@@ -7,6 +7,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from dure.networks.capacities import NOTHING, Holdings, capacities
 from dure.networks.graph import (
@@ -175,7 +176,7 @@ def mandate_refusal(
         code = "mandate_not_begun"
         says = gettext_noop("Your mandate for {organization} begins on {day}. Ask its stewards: {stewards}.")
         moment = last.from_at
-    return refuse(code, says, day=moment.date().isoformat(), **values)
+    return refuse(code, says, day=timezone.localdate(moment).isoformat(), **values)
 
 
 def not_for(

@@ -15,11 +15,11 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 
 from dure import clock
 from dure.locale_catalogues import SOURCES
 from dure.operations.backups import LAST
+from dure.operations.readiness import migrations_ahead
 from dure.record.models import Entry
 from dure.support.models import SupportRequest
 from dure.support.sealing import key_path
@@ -60,8 +60,7 @@ def database() -> Iterator[Finding]:
             )
     try:
         connection.ensure_connection()
-        executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        waiting = migrations_ahead()
     except DatabaseError as error:
         yield Finding(
             "database", "fault", f"The database does not answer: {str(error).strip()} Check DATABASE_URL."

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import F
+from django.utils import timezone
 
 from dure.matters.models import Act, Matter
 from dure.people.models import Person
@@ -208,7 +209,7 @@ def open_amendment(matter: Matter, number: Any) -> Amendment:
             "already_decided",
             gettext_noop("Amendment {number} was decided on {day} already."),
             number=found.number,
-            day=found.decided_at.date() if found.decided_at else "",
+            day=timezone.localdate(found.decided_at) if found.decided_at else "",
         )
     return found
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from dure.networks.graph import live
 from dure.networks.models import Mandate, Membership, Organization
@@ -312,10 +313,14 @@ def _reply_refused(call: Call, row: Invited | None, reply: Reply, at: datetime) 
             "already_answered",
             gettext_noop("{organization} replied on {day} already."),
             organization=str(reply.organization),
-            day=row.answered_at.date() if row.answered_at else "",
+            day=timezone.localdate(row.answered_at) if row.answered_at else "",
         )
     if at > call.until_at:
-        return refuse("call_over", gettext_noop("Answers were taken until {day}."), day=call.until_at.date())
+        return refuse(
+            "call_over",
+            gettext_noop("Answers were taken until {day}."),
+            day=timezone.localdate(call.until_at),
+        )
     if not reply.declined and not reply.text:
         return refuse("answer_missing", gettext_noop("Write the answer, or decline."), field="text")
     return None
@@ -339,13 +344,13 @@ def _minutes_refused(
         return refuse(
             "minutes_kept",
             gettext_noop("The minutes were entered on {day}. They are not changed."),
-            day=assembly.minutes_at.date(),
+            day=timezone.localdate(assembly.minutes_at),
         )
     if at < assembly.meets_at:
         return refuse(
             "meets_later",
             gettext_noop("The assembly meets on {day}. Enter the minutes afterwards."),
-            day=assembly.meets_at.date(),
+            day=timezone.localdate(assembly.meets_at),
         )
     if not minutes.strip():
         return refuse("minutes_missing", gettext_noop("Write the minutes."), field="minutes")

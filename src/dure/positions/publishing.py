@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from dure.matters.models import Act, Matter
 from dure.networks.models import Organization
@@ -202,7 +203,7 @@ def enter_law(
         raise refuse(
             "law_unnamed", gettext_noop("Name the law, and where everybody can read it."), field="title"
         )
-    if adopted_on > at.date():
+    if adopted_on > timezone.localdate(at):
         raise refuse(
             "law_ahead",
             gettext_noop("This day has not come: enter the law once it is adopted."),

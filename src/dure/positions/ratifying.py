@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils import timezone
 
 from dure.matters.models import Act, Matter
 from dure.networks.graph import live_mandate
@@ -175,7 +176,7 @@ def _closed(ratification: Ratification, at: datetime) -> Refused | None:
     return refuse(
         "ratification_closed",
         gettext_noop("This ratification ended on {day}. Answers are not taken any more."),
-        day=ended.date() if ended else "",
+        day=timezone.localdate(ended) if ended else "",
     )
 
 
@@ -239,7 +240,7 @@ def _left(
         field="organization",
         member=str(cut.member),
         network=str(cut.organization),
-        day=cut.until_at.date(),
+        day=timezone.localdate(cut.until_at),
         organization=str(organization),
     )
 

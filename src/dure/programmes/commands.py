@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from dure.matters.saying import as_json
 from dure.networks.models import Organization
@@ -26,7 +27,7 @@ LARGEST_SUM = 10**15
 
 def look_for_overlaps(entered: PublicProgramme, at: datetime) -> list[Alike]:
     """Return what a programme would overlap if it were entered; nothing is stored."""
-    return overlaps_of(entered, list(queries.running(at.date())))
+    return overlaps_of(entered, list(queries.running(timezone.localdate(at))))
 
 
 def drafted(*, owner: Organization, by: Person, at: datetime, **details: Any) -> PublicProgramme:
@@ -143,7 +144,7 @@ def enter_programmes(
     made = [PublicProgramme(owner=owner, by=by, at=at, **columns) for owner, columns in lines]
     for one in made:
         _check(one)
-    before = list(queries.running(at.date()))
+    before = list(queries.running(timezone.localdate(at)))
     PublicProgramme.objects.bulk_create(made)
     every = [*before, *made]
     new = {one.ref for one in made}
@@ -229,7 +230,7 @@ def report_support(
     new: list[ProgrammeSupport] = []
     changed: list[ProgrammeSupport] = []
     for line in lines:
-        _check_support(line, at.date())
+        _check_support(line, timezone.localdate(at))
         standing = known.get(line["enterprise"])
         row = standing or ProgrammeSupport(programme=programme)
         (changed if standing else new).append(row)

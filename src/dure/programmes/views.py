@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
@@ -104,7 +105,7 @@ def _mine(request: HttpRequest, found: PublicProgramme) -> bool:
 @page("programmes/map.html")
 def overlap_map(request: HttpRequest) -> Page:
     """Show who does what for whom: target groups by instruments, where programmes overlap and where nothing is."""
-    table = showing.map_of(request.at.date())
+    table = showing.map_of(timezone.localdate(request.at))
     overlaps = list(
         Overlap.objects.select_related("earlier__owner", "later__owner").order_by("-score", "id")[:20]
     )

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
 from dure.charters.models import Round
+from dure.clock import day_in
 from dure.frameworks.commands import (
     recognise,
     restore_recognition,
@@ -134,7 +134,7 @@ def _report(matter: Matter, details: Mapping[str, Any], by: Person, at: datetime
 
 def _day(matter: Matter, moment: datetime) -> date:
     """Return the day of a moment where the charter applies, whoever acts or reads from wherever."""
-    return moment.astimezone(ZoneInfo(matter.round.process.time_zone)).date()
+    return day_in(matter.round.process.time_zone, moment)
 
 
 def _follow(matter: Matter, act: Act) -> None:

@@ -11,8 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-from snowballstemmer import stemmer
+from importlib import import_module
 
 HANGUL = "\uac00-\ud7a3"
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -173,8 +172,9 @@ def _stem(word: str, algorithm: str) -> str:
     """Return the stem of a word; words with digits are names of things and stay whole."""
     if not algorithm or HAS_DIGIT.search(word):
         return word
+    # Loaded when first needed: the package loads the algorithms of all languages, and few commands fold any text.
     # A stemmer keeps the word it works on: one for each call, so that threads never share one.
-    stem: str = stemmer(algorithm).stemWord(word)
+    stem: str = import_module("snowballstemmer").stemmer(algorithm).stemWord(word)
     return stem
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from dure.commissions.models import Bid, Commission, Lot
@@ -25,7 +26,7 @@ def refusal_to_bid(lot: Lot, organization: Organization, at: datetime) -> Refuse
     if not lot.reserved:
         return None
     rule = in_language(read(lot.reserved), get_language() or "en")
-    return refusal_to_take_part(organization, rule, at.date())
+    return refusal_to_take_part(organization, rule, timezone.localdate(at))
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from dure.chance import new_reference
 from dure.commissions.clause import room_for
@@ -127,7 +128,7 @@ def may_report(by: Person, contract: Contract, at: datetime) -> Refused | None:
 
 
 def _check_day(contract: Contract, until: date, at: datetime) -> None:
-    if until > at.date():
+    if until > timezone.localdate(at):
         raise refuse(
             "later_than_now", gettext_noop("A report cannot know what comes after today."), field="until"
         )

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from dure.networks.commands.organizations import new_slugs
 from dure.networks.gazetteer import Gazetteer, fold
@@ -42,7 +43,7 @@ def read_organizations(data: bytes, *, organization: Organization, at: datetime)
     organization in the areas named. Raises Refused: file_too_large, too_many_rows, header_missing.
     """
     gazetteer = Gazetteer.of(tuple(Area.objects.order_by("code")), organization.area)
-    register = read_register(data, gazetteer, on=at.date())
+    register = read_register(data, gazetteer, on=timezone.localdate(at))
     return replace(register, rows=_compared(register.rows))
 
 

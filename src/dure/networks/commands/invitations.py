@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from dure.networks.commands.memberships import consent_to_membership
@@ -138,7 +138,7 @@ def invitation_for(token: str, at: datetime) -> Invitation:
         raise refuse(
             "invitation_expired",
             gettext_noop("This invitation ended on {day}. Ask a steward of {organization} for a new one."),
-            day=invitation.expires_at.date().isoformat(),
+            day=timezone.localdate(invitation.expires_at).isoformat(),
             organization=invitation.organization.name,
         )
     return invitation
@@ -279,7 +279,7 @@ def _mail(invitation: Invitation, by: Person, token: str, language: str) -> Emai
             invited=invitation.name,
             name=by.name,
             organization=organization,
-            day=invitation.expires_at.date().isoformat(),
+            day=timezone.localdate(invitation.expires_at).isoformat(),
             link=settings.DURE_URL + INVITATION_PATH.format(token=token),
         )
     return EmailMessage(" ".join(subject.split()), text, to=[invitation.email])

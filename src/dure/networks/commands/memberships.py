@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
+from django.utils import timezone
 
 from dure.networks.colleges import naming
 from dure.networks.exports import OWN_PARTS, Part, export_organization
@@ -361,7 +362,7 @@ def _locked(membership: Membership, at: datetime) -> Membership:
         raise refuse(
             "membership_ended",
             gettext_noop("This membership ended on {day}. Offer a new one."),
-            day=found.until_at.date().isoformat(),
+            day=timezone.localdate(found.until_at).isoformat(),
         )
     return found
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from dure.files.checking import Checked
 from dure.files.commands import keep_file
@@ -264,7 +265,7 @@ def commit_to_improve(
         raise refused
     if not text.strip():
         raise refuse("text_missing", gettext_noop("Say what will be better."), field="text")
-    if due_on < at.date():
+    if due_on < timezone.localdate(at):
         raise refuse("due_in_the_past", gettext_noop("The day lies in the past."), field="due_on")
     made = Commitment.objects.create(
         report=report, node=node, text=text.strip()[:500], due_on=due_on, made_by=by, made_at=at
