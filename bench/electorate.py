@@ -31,6 +31,8 @@ from tests.seoul import NOW, RAISED_AT, build_seoul  # noqa: E402
 from dure.ballots.commands import fix_roll  # noqa: E402
 from dure.ballots.models import Paper, RollLine  # noqa: E402
 from dure.ballots.sealing import unseal  # noqa: E402
+from dure.budgets.models import ExecutionReport  # noqa: E402
+from dure.files.models import FileContent  # noqa: E402
 from dure.matters.commands import raise_matter  # noqa: E402
 from dure.matters.models import Act, Comment, Matter  # noqa: E402
 from dure.networks.models import Membership  # noqa: E402
@@ -62,10 +64,12 @@ def make(voters: int) -> dict[str, Any]:
         )
         for number in range(MATTERS)
     ]
+    granted = seoul.at_stage("granted")
     with transaction.atomic():
         persons = _persons(voters)
         _admitted(persons, secret.world.enterprises[0])
         keys = _sign_ins(persons)
+        (official,) = _sign_ins([seoul.roles["city_official"]])
     fix_roll(ballot=secret.ballot, at=NOW)
     return {
         "ballot": secret.ballot.ref,
@@ -73,6 +77,8 @@ def make(voters: int) -> dict[str, Any]:
         "matters": [one.ref for one in matters],
         "round": secret.ballot.round.slug,
         "keys": keys,
+        "granted": granted.ref,  # here the official may report, with documents
+        "official": official,
         "voters": RollLine.objects.filter(ballot=secret.ballot).count(),
         "clock_offset": (NOW - datetime.now(UTC)).total_seconds(),
     }
@@ -144,6 +150,8 @@ def look() -> dict[str, Any]:
             and one.supports_count == one.acts.filter(verb="support").count()
             for one in Matter.objects.all()
         ),
+        "reports": list(ExecutionReport.objects.order_by("id").values_list("committed", flat=True)),
+        "documents": [len(one) for one in FileContent.objects.values_list("content", flat=True)],
         "papers": dict(papers),
         "lines_used": RollLine.objects.exclude(channel="").count(),
     }

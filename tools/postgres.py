@@ -108,11 +108,11 @@ class Postgres:
         self._server = run_as(self.account, command, self.log)
         wait_until_ready(self.programs, self.port, self._server, self.log)
 
-    def stop(self) -> None:
-        """Stop it at once, whoever is connected; what was acknowledged stays."""
+    def stop(self, *, by: signal.Signals = signal.SIGINT) -> None:
+        """Stop it at once, whoever is connected; SIGQUIT lets it fall as in a crash. What was acknowledged stays."""
         if self._server is None:
             return
-        self._server.send_signal(signal.SIGINT)
+        self._server.send_signal(by)
         try:
             self._server.wait(timeout=20)
         except subprocess.TimeoutExpired:

@@ -65,7 +65,10 @@ def database(url: str) -> dict[str, object]:
         "HOST": parts.netloc.rpartition("@")[2].partition(":")[0]
         or dict(parse_qsl(parts.query)).get("host", ""),
         "PORT": str(parts.port or ""),
-        "OPTIONS": {key: value for key, value in parse_qsl(parts.query) if key != "host"},
+        "OPTIONS": {
+            "connect_timeout": "5",  # seconds; who waits for a server that is away keeps others waiting
+            **{key: value for key, value in parse_qsl(parts.query) if key != "host"},
+        },
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
@@ -212,7 +215,13 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600 if DURE_PRODUCTION else 0
 
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "dure_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "dure_cache",
+        "OPTIONS": {
+            "MAX_ENTRIES": 20_000
+        },  # with Django's 300, a crowd would push out the counts of attempts
+    },
 }
 if mail_url := os.environ.get("DURE_MAIL_URL", ""):
     _mail = urlsplit(mail_url)

@@ -52,11 +52,12 @@ def committed_world(record_to_be_emptied: None, transactional_db: None) -> Itera
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL run what touches the database: everything else has run before, and would say the same again."""
-    if connection.vendor != "postgresql":
-        return
     here = Path(__file__).parent
     ours = [one for one in items if here in one.path.parents]
-    left = {one for one in ours if one.get_closest_marker("sqlite") or not touches_the_database(one)}
+    if connection.vendor == "postgresql":
+        left = {one for one in ours if one.get_closest_marker("sqlite") or not touches_the_database(one)}
+    else:
+        left = {one for one in ours if one.get_closest_marker("postgresql")}
     config.hook.pytest_deselected(items=list(left))
     items[:] = [one for one in items if one not in left]
 

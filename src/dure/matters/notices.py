@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import smtplib
 from collections import defaultdict
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import signing
 from django.core.cache import cache as kept
 from django.core.mail import EmailMessage
-from django.db import transaction
 from django.db.models import (
     BigIntegerField,
     Case,
@@ -50,6 +51,8 @@ SOON = timedelta(hours=48)
 BETWEEN_MAILS = timedelta(hours=24)
 QUIET_VERBS = ("support", "attend", "vote")  # no news by themselves: what follows from them is
 UNFOLLOW_SALT = "dure.matters.unfollow"
+MAIL_TAKEN = "dure.matters.mail_taken"  # whose news are being mailed now, in the cache
+TAKEN_SECONDS = 180  # longer than a mail server may take; after it the next clock tries
 MAIL_FAILED = "dure.matters.mail_failed"  # the moment at which a mail could not be sent, in the cache
 
 logger = logging.getLogger("dure.mail")
@@ -187,8 +190,9 @@ def remind(at: datetime) -> int:
 def send_mails(at: datetime) -> int:
     """Mail the waiting news: each person at most once in 24 hours, at once where something is due within 48 hours.
 
-    Returns the number of mails sent. News that is mailed is marked in the same transaction as the mail is handed over,
-    so that a failing mail server leaves it waiting.
+    Returns the number of mails sent. Nobody who writes waits for the mail server: whoever mails a person's news takes
+    them for a few minutes, and marks them once they left. From a process that was killed in between the next one takes
+    them over; a mail that left just then comes a second time, under the same `Message-ID`.
     """
     waiting = Notice.objects.filter(
         mailed_at__isnull=True, person__email__isnull=False, person__mail_at_most="daily"
@@ -201,16 +205,22 @@ def send_mails(at: datetime) -> int:
     sent = 0
     for person in Person.objects.filter(id__in=persons, is_active=True).order_by("id"):
         last = last_mail[person.id]
-        if person.id in urgent or last is None or at - last >= BETWEEN_MAILS:
-            try:
-                sent += _mail(person, at)
-            except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPSenderRefused):
-                logger.error("A mail was refused by the mail server; it waits.")
-                kept.set(MAIL_FAILED, at.isoformat(), timeout=None)
-            except OSError as error:
-                logger.error("The mail server does not answer (%s); all mail waits.", type(error).__name__)
-                kept.set(MAIL_FAILED, at.isoformat(), timeout=None)
-                break
+        taken = f"{MAIL_TAKEN}.{person.id}"
+        if person.id not in urgent and last is not None and at - last < BETWEEN_MAILS:
+            continue
+        if not kept.add(taken, 1, timeout=TAKEN_SECONDS):
+            continue  # another clock is at it
+        try:
+            sent += _mail(person, at)
+        except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPSenderRefused):
+            logger.error("A mail was refused by the mail server; it waits.")
+            kept.set(MAIL_FAILED, at.isoformat(), timeout=None)
+        except OSError as error:
+            logger.error("The mail server does not answer (%s); all mail waits.", type(error).__name__)
+            kept.set(MAIL_FAILED, at.isoformat(), timeout=None)
+            break
+        finally:
+            kept.delete(taken)
     return sent
 
 
@@ -224,11 +234,9 @@ def count_as_told(before: datetime) -> int:
     )
 
 
-@transaction.atomic
 def _mail(person: Person, at: datetime) -> int:
     waiting = list(
-        Notice.objects.select_for_update(of=("self",))
-        .filter(person=person, mailed_at__isnull=True)
+        Notice.objects.filter(person=person, mailed_at__isnull=True)
         .select_related("matter__round__charter", "matter__held_by", "act__held_by")
         .order_by("matter_id", "id")
     )
@@ -248,9 +256,17 @@ def _mail(person: Person, at: datetime) -> int:
             "matters/mail.txt",
             {"person": person, "groups": [_group(one, news) for one, news in by_matter.items()], "at": at},
         )
-        EmailMessage(subject=subject, body=body, to=[person.email or ""]).send()
+        named = {"Message-ID": _message_id(waiting)}
+        EmailMessage(subject=subject, body=body, to=[person.email or ""], headers=named).send()
     Notice.objects.filter(id__in=[notice.id for notice in waiting]).update(mailed_at=at)
     return 1
+
+
+def _message_id(news: list[Notice]) -> str:
+    """Return the name of the mail with these news, the same whoever sends it: mailboxes show it once."""
+    told = ",".join(str(notice.id) for notice in sorted(news, key=lambda one: one.id))
+    name = hashlib.sha256(f"{settings.SECRET_KEY}\n{told}".encode()).hexdigest()[:32]
+    return f"<{name}@{urlsplit(settings.DURE_URL).hostname or 'localhost'}>"
 
 
 def _group(matter: Matter, news: list[Notice]) -> dict[str, object]:

@@ -8,9 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from dure.web.views import later
-
-SAFE = ("GET", "HEAD", "OPTIONS")
+from dure.web.views import SAFE, later
 
 
 class ReadOnly:

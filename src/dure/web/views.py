@@ -22,6 +22,11 @@ NOT_ALLOWED = frozenset(
     {"wrong_capacity", "mandate_expired", "mandate_not_begun", "mandate_revoked", "mandate_scope"}
 )
 RETRY_SECONDS = 60
+SAFE = ("GET", "HEAD", "OPTIONS")
+PASSING = (
+    "25006",
+    "25P02",
+)  # PostgreSQL: may only be read (the other server took over), or was read while it fell
 
 
 def status_of(refused: Refused) -> int:
@@ -131,18 +136,24 @@ def is_outage(error: BaseException | None) -> bool:
     """Whether an error means that the database or the disk is away for now, and not that the program is wrong."""
     if isinstance(error, InterfaceError | OperationalError):
         return True
+    if isinstance(error, DatabaseError):
+        return getattr(error.__cause__, "sqlstate", "") in PASSING
     return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 
 def later(request: HttpRequest) -> HttpResponse:
     """Say that nothing was stored, and when to try again."""
-    says = gettext("Nothing was stored: this instance cannot write at the moment. Try again in a minute.")
+    if request.method in SAFE:
+        says = gettext("This instance cannot be read at the moment. Nothing is lost. Try again in a minute.")
+    else:
+        says = gettext("Nothing was stored: this instance cannot write at the moment. Try again in a minute.")
     if request.path.startswith("/api/") or wants_json(request):
         response: HttpResponse = JsonResponse(
             {"code": "try_later", "sentence": says, "field": ""}, status=503
         )
     else:
-        response = HttpResponse(loader.render_to_string("errors/later.html", {"says": says}), status=503)
+        shown = {"says": says, "typed": request.method not in SAFE}
+        response = HttpResponse(loader.render_to_string("errors/later.html", shown), status=503)
     response["Retry-After"] = str(RETRY_SECONDS)
     response["Cache-Control"] = "no-store"
     return response
