@@ -113,19 +113,19 @@ def heard_in(content: bytes) -> set[str]:
     return {name for name, canary in CANARIES.items() if canary in text}
 
 
-def pages(browser: Client, parts: dict[str, Any]) -> Iterator[tuple[str, HttpResponse]]:
-    """Ask every address of the map as a page, as data and as a table; and the pages of the room."""
-    addresses = ["/" + row.get("address", route).format(**parts) for route, row in TABLE.items()]
+def addresses(parts: dict[str, Any]) -> list[str]:
+    """Return every address of the map, the pages of the room, and views that only a query shows."""
+    found = ["/" + row.get("address", route).format(**parts) for route, row in TABLE.items()]
     room = f"/organizations/{parts['organization']}/room"
-    addresses += [
-        f"{room}/{tab}/" for tab in ("facts", "posts", "mandates", "invitations", "rounds", "networks")
-    ]
-    addresses += [f"/organizations/{parts['voter']}/", f"/networks/weave/?of={parts['organization']}"]
-    addresses += [f"/support/requests/{parts['canary_request']}/"]
-    addresses += [f"/record/entries?organization={parts['organization']}"]
-    for address in addresses:
-        if "logout" in address:
-            continue
+    found += [f"{room}/{tab}/" for tab in ("facts", "posts", "mandates", "invitations", "rounds", "networks")]
+    found += [f"/organizations/{parts['voter']}/", f"/networks/weave/?of={parts['organization']}"]
+    found += [f"/record/entries?organization={parts['organization']}"]
+    return [address for address in found if "logout" not in address]
+
+
+def pages(browser: Client, parts: dict[str, Any]) -> Iterator[tuple[str, HttpResponse]]:
+    """Ask every address as a page, as data and as a table."""
+    for address in [*addresses(parts), f"/support/requests/{parts['canary_request']}/"]:
         sign = "&" if "?" in address else "?"
         for asked in (address, f"{address}{sign}format=json", f"{address}{sign}format=csv"):
             yield asked, browser.get(asked)

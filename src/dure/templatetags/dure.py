@@ -115,3 +115,9 @@ def markdown(text: str | None) -> SafeString | str:
 def as_written(text: str | None) -> SafeString | str:
     """`<bdi{{ matter.title|as_written }}>`: the language and direction of a text that nobody translates."""
     return scripts.as_written(str(text)) if text else ""
+
+
+@register.filter
+def web_address(address: str | None) -> str:
+    """`href="{{ organization.website|web_address }}"`: an address of the web, or nothing where it is none."""
+    return address if address and address.startswith(("https://", "http://")) else ""
