@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from dure.matters.kinds import kind_of
 from dure.matters.models import Matter
 from dure.matters.standing import Course
 from dure.networks.models import Mandate, Organization, Post
@@ -38,7 +39,7 @@ def capacity_pairs(person: Person, matter: Matter, course: Course, holdings: Hol
         pairs |= {(capacity, key) for capacity in holdings.in_organization(body.id, course.charter.key)}
         if body.area_id is not None and body.area_id in holdings.resident_of:
             pairs |= {("resident", key), ("resident", "")}
-    if person.id == matter.author_id:
+    if person.id == matter.author_id or kind_of(matter.kind).is_author(matter, holdings):
         pairs.add(("author", ""))
     return frozenset(pairs)
 
@@ -54,6 +55,8 @@ def asked_for(stage: Stage, verb: str, *, for_organization: bool = False) -> fro
     """Return the capacities that decide whether someone may make a move: nothing else about them needs to be read."""
     move = stage.moves.get(verb)
     asked = set(move.by) if move else set()
+    if "author" in asked:  # what somebody holds elsewhere can make them one
+        asked |= {"member", "delegate", "steward"}
     if verb in ("vote", "attend"):
         asked.add(voters_of(stage))
     if for_organization:

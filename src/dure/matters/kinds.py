@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dure.charters.models import Round
+from dure.networks.capacities import Holdings
 from dure.refusals import refuse
 from polity.rules import Outcome
 from polity.sentences import gettext_noop
@@ -62,6 +63,10 @@ class Kind:
     def at_deadline(self, matter: Matter, verb: str) -> tuple[str, str]:
         """Return what the clock does at a deadline, and its reason: `verb`, unless this kind knows more."""
         return verb, ""
+
+    def is_author(self, matter: Matter, holdings: Holdings) -> bool:
+        """Whether what somebody holds makes them an author of the matter beside the person who raised it."""
+        return False
 
     def ratified(self, matter: Matter, at: datetime) -> Outcome | None:
         """Return how the ratification of the matter stands at `at`; None for what networks do not ratify."""

@@ -100,6 +100,17 @@ class ReplyForm(forms.Form):
     text = forms.CharField(label=_("Your answer"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class AppealForm(forms.Form):
+    """Why a refusal or a withdrawal is wrong."""
+
+    reason = forms.CharField(
+        label=_("Why is the decision wrong?"),
+        help_text=_("Public. It stands with the application, and is answered with a reason."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
 class CommitmentForm(forms.Form):
     """What will be better, and by when."""
 

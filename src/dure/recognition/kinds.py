@@ -21,6 +21,7 @@ from dure.frameworks.commands import (
 )
 from dure.matters.kinds import Kind, register
 from dure.matters.models import Act, Matter
+from dure.networks.capacities import Holdings
 from dure.people.models import Person
 from dure.recognition import queries
 from dure.recognition.forms import ApplicationForm
@@ -29,7 +30,7 @@ from dure.recognition.policies import conflict_of_interest, may_report, may_revi
 from dure.refusals import refuse
 from polity.sentences import gettext_noop
 
-RECOGNISED, CONDITIONAL, WITHDRAWN = "recognised", "conditional", "withdrawn"
+RECOGNISED, CONDITIONAL, WITHDRAWN, APPEALED = "recognised", "conditional", "withdrawn", "appealed"
 DAYS = 1095  # where the charter says nothing
 
 
@@ -43,6 +44,12 @@ class ApplicationKind(Kind):
     template = "recognition/application.html"
     raise_form = ApplicationForm
     act_forms = {"renew": ApplicationForm}
+    elsewhere = frozenset({"appeal"})  # on the page of the organization
+
+    def is_author(self, matter: Matter, holdings: Holdings) -> bool:
+        """The organization is the author of its application, whoever entered it: its people and who speaks for it."""
+        organization = matter.application.report.organization_id
+        return organization in holdings.direct | holdings.acts_for(matter.round.process.key)
 
     def create(
         self, *, matter: Matter, by: Person, at: datetime, details: Mapping[str, Any]
@@ -81,6 +88,14 @@ class ApplicationKind(Kind):
         )
         if judging and act.by is not None and (refused := conflict_of_interest(act.by, organization, act.at)):
             raise refused
+        if (
+            act.verb == "appeal"
+            and act.by is not None
+            and (refused := may_report(act.by, organization, act.at))
+        ):
+            raise refused
+        if act.verb == "answer" and act.stage_from == APPEALED:
+            _other_hands(matter, act)
         if act.verb == "renew" and act.by is not None:
             report = _report(matter, details, act.by, act.at)
             Application.objects.filter(matter=matter).update(report=report)
@@ -130,6 +145,17 @@ def _report(matter: Matter, details: Mapping[str, Any], by: Person, at: datetime
             "report_open", gettext_noop("Hand the report in first; then apply with it."), field="report"
         )
     return report
+
+
+def _other_hands(matter: Matter, act: Act) -> None:
+    """Refuse an answer to an appeal by who gave the answer, or set the condition, that is appealed against."""
+    before = matter.acts.filter(verb__in=("answer", "set_condition"), by=act.by).exclude(pk=act.pk)
+    if before.exists():
+        raise refuse(
+            "same_hands",
+            gettext_noop("You decided this before. Let somebody else of {body} answer the appeal."),
+            body=str(matter.raised_in),
+        )
 
 
 def _day(matter: Matter, moment: datetime) -> date:

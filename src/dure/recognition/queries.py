@@ -13,11 +13,12 @@ from django.db.models import Max, Prefetch, Q, QuerySet
 
 from dure.frameworks.models import Framework, Recognition
 from dure.frameworks.queries import holding
+from dure.matters.models import Matter
 from dure.networks.models import Mandate, Membership, Organization, Post
 from dure.networks.queries import Holdings, live, live_mandate
 from dure.people.models import Person
 from dure.recognition.answers import answer_of, answers_of, subject_of
-from dure.recognition.models import Claim, Commitment, Figure, Incentive, Question, Report
+from dure.recognition.models import Application, Claim, Commitment, Figure, Incentive, Question, Report
 from dure.refusals import Unknown
 from polity import criteria
 from polity.criteria import Framework as Text
@@ -110,6 +111,20 @@ def reports_shown(organization: Organization) -> list[Report]:
 def reports_by(organization: Organization) -> QuerySet[Report]:
     """Return the reports of an organization with their frameworks."""
     return Report.objects.filter(organization=organization).select_related("framework", "organization")
+
+
+def appealable(organization: Organization) -> list[Application]:
+    """Return the applications of an organization that stand refused or withdrawn with an appeal open, or appealed."""
+    rows = Application.objects.filter(report__organization=organization, matter__ended="")
+    found = rows.select_related("matter__round__charter", "matter__raised_in", "report__framework")
+    return [one for one in found.order_by("-matter_id") if _in_appeal(one.matter)]
+
+
+def _in_appeal(matter: Matter) -> bool:
+    """Whether a matter stands where it can be appealed, or where an appeal has led it."""
+    stages = matter.round.process.stages
+    led = {stage.moves["appeal"].to for stage in stages.values() if "appeal" in stage.moves}
+    return "appeal" in stages[matter.stage].moves or matter.stage in led
 
 
 def claims_of(organization: Organization) -> QuerySet[Claim]:

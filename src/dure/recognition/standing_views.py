@@ -13,15 +13,18 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from dure.charters.models import Round
+from dure.charters.wording import worded
 from dure.frameworks.eligibility import is_for_profit
 from dure.frameworks.models import Recognition
+from dure.matters.commands import perform
 from dure.networks.forms_of_enterprise import form_of
+from dure.networks.models import Organization
 from dure.networks.policies import may_speak_for
 from dure.networks.queries import organization_by_slug
 from dure.people.models import Person
 from dure.recognition import commands, queries
 from dure.recognition.answers import result_of
-from dure.recognition.forms import ClaimForm, ReportForm
+from dure.recognition.forms import AppealForm, ClaimForm, ReportForm
 from dure.recognition.models import Claim
 from dure.recognition.policies import may_report
 from dure.recognition.showing import axes_shown, spoken, state_word, status_word
@@ -64,6 +67,7 @@ def standing(request: HttpRequest, slug: str) -> Page:
             ],
             "commitments": list(queries.commitments_of(organization)),
             "today": on,
+            "appeals": _appeals(organization),
             **_can(reader, organization, request),
         },
         data=lambda: {
@@ -90,12 +94,31 @@ def standing(request: HttpRequest, slug: str) -> Page:
     )
 
 
+def _appeals(organization: Organization) -> list[dict[str, Any]]:
+    """Return what was refused or withdrawn and can be appealed against, and the appeals that wait for their answer."""
+    found = []
+    for one in queries.appealable(organization):
+        process = one.matter.round.process
+        stage = process.stages[one.matter.stage]
+        last = one.matter.acts.exclude(reason="").order_by("-number").first()
+        found.append(
+            {
+                "application": one,
+                "stage": worded(process, stage.title),
+                "open": "appeal" in stage.moves,
+                "reason": last.reason if last else "",
+            }
+        )
+    return found
+
+
 def _can(reader: Person | None, organization: Any, request: HttpRequest) -> dict[str, Any]:
     """Return the forms of what the reader can do here."""
     if reader is None:
         return {}
     reports = may_report(reader, organization, request.at) is None
     return {
+        "appeal_form": AppealForm() if reports else None,
         "claim_form": ClaimForm() if may_speak_for(reader, organization, request.at) is None else None,
         "report_form": ReportForm(
             frameworks=queries.frameworks_of_reports(organization, request.at),
@@ -119,10 +142,10 @@ def _can(reader: Person | None, organization: Any, request: HttpRequest) -> dict
 @login_required
 @require_POST
 def do(request: HttpRequest, slug: str) -> HttpResponse:
-    """Claim, take a claim back, or begin a report."""
+    """Claim, take a claim back, begin a report, or appeal."""
     organization = organization_by_slug(slug)
     act = request.POST.get("do", "")
-    acts = {"claim": _claim, "end_claim": _end_claim, "report": _report}
+    acts = {"claim": _claim, "end_claim": _end_claim, "report": _report, "appeal": _appeal}
     if act not in acts:
         raise Unknown("do")
     try:
@@ -147,6 +170,19 @@ def _end_claim(request: HttpRequest, organization: Any) -> HttpResponse:
         raise Unknown("claim")
     commands.end_claim(claim=found, by=request.user, at=request.at)
     messages.success(request, gettext("The claim is taken back."))
+    return redirect("recognition:standing", organization.slug)
+
+
+def _appeal(request: HttpRequest, organization: Any) -> HttpResponse:
+    found = {one.matter.ref: one.matter for one in queries.appealable(organization)}
+    matter = found.get(request.POST.get("matter", "")[:80])
+    if matter is None:
+        raise Unknown("matter")
+    form = AppealForm(request.POST)
+    if not form.is_valid():
+        raise refuse("reason_missing", gettext_noop("Say why the decision is wrong."), field="reason")
+    perform(matter=matter, verb="appeal", by=request.user, at=request.at, reason=form.cleaned_data["reason"])
+    messages.success(request, gettext("The appeal is on the record. Somebody else answers it now."))
     return redirect("recognition:standing", organization.slug)
 
 

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
-from tests.cast import AT, LATER, person
-from tests.recognised import GOOD, YEAR, Circle, build_circle
+from tests.cast import AT, LATER, organization, person, seat, steward_of
+from tests.recognised import GOOD, TEXT, YEAR, Circle, build_circle
 
-from dure import deadlines
+from dure import clock, deadlines
+from dure.ballots.commands import open_round
+from dure.charters.commands import adopt_founding_charter
+from dure.charters.queries import samples
 from dure.files.checking import checked
+from dure.frameworks.commands import adopt_framework
 from dure.frameworks.eligibility import refusal_to_take_part
 from dure.frameworks.models import Recognition
 from dure.frameworks.queries import recognised_under
-from dure.matters.commands import perform
+from dure.matters.commands import perform, raise_matter
 from dure.matters.models import Matter
 from dure.networks.models import Organization
+from dure.people.models import Person
 from dure.recognition import commands, queries
-from dure.recognition.commands import Given
+from dure.recognition.commands import Given, finish_review, judge_figures
 from dure.recognition.models import Claim, Figure, Report
 from dure.refusals import Refused
 from polity.criteria import parse
@@ -225,6 +232,84 @@ def test_an_appeal_restores_it(circle: Circle) -> None:
     recognition.refresh_from_db()
     assert (recognition.status(late.date()), recognition.condition) == ("recognised", "")
     assert Recognition.objects.count() == 1
+
+
+def certified(circle: Circle) -> tuple[Matter, Person, Person]:
+    """An application of the bakery that an official of an authority entered and refused; another one is there."""
+    authority = organization("Certifying Office", person("Office Steward"), kind="public_authority")
+    steward, first, second = steward_of(authority), person("First Official"), person("Second Official")
+    for one in (first, second):
+        seat(authority, one, role="official", title=f"Desk of {one.name}")
+    framework = adopt_framework(organization=authority, text=TEXT, by=steward, at=AT)
+    charter = adopt_founding_charter(
+        organization=authority, text=samples()["certification"], by=steward, at=AT
+    )
+    opened = open_round(
+        organization=authority,
+        charter=charter,
+        by=steward,
+        at=AT,
+        slug="office",
+        title="Certification",
+        opens_at=AT,
+        bodies={"authority": [authority]},
+    )
+    report = replace(circle, framework=framework).reported()
+    judge_figures(report=report, accepted=list(GOOD), by=first, at=AT)
+    matter = raise_matter(
+        round=opened,
+        title="Certify the bakery",
+        text="It asks to be certified.",
+        raised_in=authority,
+        by=first,
+        at=AT,
+        report=finish_review(report=report, by=first, at=AT),
+    )
+    perform(matter=matter, verb="put_to_seats", by=first, at=AT)
+    perform(matter=matter, verb="answer", by=first, outcome="refuse", reason="Too few meetings.", at=AT)
+    return matter, first, second
+
+
+def test_a_refusal_is_appealed_on_the_page_of_the_organization_and_others_answer(
+    circle: Circle, client, monkeypatch
+) -> None:
+    matter, first, second = certified(circle)
+    monkeypatch.setattr(clock, "now", lambda: AT)
+    page = reverse("recognition:standing", args=[circle.bakery.slug])
+    appeal = {"do": "appeal", "matter": matter.ref, "reason": "We met four times."}
+    do = reverse("recognition:standing_do", args=[circle.bakery.slug])
+    for stranger in (first, circle.world.sibling_steward):
+        client.force_login(stranger)
+        assert "Appeal publicly" not in client.get(page).content.decode()
+        client.post(do, appeal)
+        matter.refresh_from_db()
+        assert matter.stage == "refused"
+    client.force_login(circle.baker)
+    shown = client.get(page).content.decode()
+    assert "Too few meetings." in shown
+    assert "Appeal publicly" in shown
+    client.post(do, {**appeal, "reason": " "})
+    matter.refresh_from_db()
+    assert matter.stage == "refused"
+    assert client.post(do, appeal).status_code == 302
+    matter.refresh_from_db()
+    assert (matter.stage, matter.acts.last().reason) == ("appealed", "We met four times.")
+    answer = {"verb": "answer", "outcome": "adopt", "reason": "The minutes show it.", "at": AT}
+    with refused("same_hands"):
+        perform(matter=matter, by=first, **answer)
+    perform(matter=matter, by=second, **answer)
+    made = Recognition.objects.get(matter=matter.ref)
+    assert made.status(AT.date()) == "recognised"
+    perform(matter=matter, verb="renew", by=circle.baker, report=matter.application.report, at=AT)
+    matter.refresh_from_db()
+    assert matter.stage == "applied"
+
+
+def test_a_refusal_that_nobody_appeals_against_is_final(circle: Circle) -> None:
+    matter, _, _ = certified(circle)
+    deadlines.tick(AT + timedelta(days=32), mail=False)
+    matter.refresh_from_db()
+    assert (matter.stage, matter.ended) == ("declined", "refused")
 
 
 def test_a_company_for_profit_is_refused_with_the_rule_quoted(circle: Circle) -> None:

@@ -18,9 +18,11 @@ from dure.library.demo.bodies import seoul, steward_of
 from dure.library.demo.recognition import PAPER, Story, accept_all
 from dure.library.demo.world import World, data
 from dure.matters.commands import perform, raise_matter
+from dure.matters.models import Matter
 from dure.networks.commands import create_organization, fill_post, open_post
 from dure.networks.models import Organization, Post
 from dure.people.models import Person
+from dure.recognition import queries
 from dure.recognition.commands import (
     Given,
     attach_evidence,
@@ -30,6 +32,7 @@ from dure.recognition.commands import (
     save_figures,
 )
 from dure.recognition.models import Report
+from dure.refusals import said
 
 REPORTING = 60  # enterprises of Seoul with reports of two years
 KINDS = ("job", "service", "local", "other")
@@ -45,6 +48,8 @@ def plan(world: World) -> None:
         (-380, lambda at: _sixty(story, year - 2, at)),
         (-60, lambda at: _sixty(story, year - 1, at)),
         (-30, lambda at: _incentives(story, at)),
+        (-26, lambda at: _refused(story, year - 1, at)),
+        (-9, lambda at: _appealed(story, at)),
     ]
     for day, happening in steps:
         world.on(day, happening, hour=11)
@@ -143,6 +148,40 @@ def _certified(story: Story, year: int, at: datetime) -> None:
         outcome="adopt",
         reason="All seven requirements are met; the accounts show it for six months.",
         at=at,
+    )
+
+
+def _refused(story: Story, year: int, at: datetime) -> None:
+    """One of the sixty asks although a requirement is missed, and is refused with the reason."""
+    first, second = story.people["official.certification"], story.people["Byun Hee-sook"]
+    rows = Report.objects.filter(framework=story.certification, year=year, state=Report.State.REVIEWED)
+    held = [(one, queries.result(one, at.date())) for one in rows.select_related("framework", "organization")]
+    report, found = min(
+        (pair for pair in held if pair[1].blocking), key=lambda pair: pair[0].organization.slug
+    )
+    matter = raise_matter(
+        round=story.certifying,
+        title=f"Certify {report.organization.name}",
+        text="The report is reviewed; the enterprise asks to be certified.",
+        raised_in=story.world.institutions["economy"],
+        by=second,
+        at=at,
+        report=report,
+    )
+    perform(matter=matter, verb="put_to_seats", by=second, at=at)
+    why = said(found.blocking[0].says)
+    perform(matter=matter, verb="answer", by=first, outcome="refuse", reason=why, at=at)
+
+
+def _appealed(story: Story, at: datetime) -> None:
+    """It appeals; who refused it does not answer."""
+    matter = Matter.objects.get(round=story.certifying, stage="refused")
+    perform(
+        matter=matter,
+        verb="appeal",
+        by=steward_of(matter.application.report.organization),
+        at=at,
+        reason="The figures are those of a year in which the workshop stood still for four months.",
     )
 
 

@@ -15,6 +15,7 @@ from dure.elections.models import Candidacy, Election
 from dure.library.demo.bodies import steward_of
 from dure.library.demo.cast import DOMAIN, NAMES
 from dure.library.demo.world import World, data
+from dure.matters.models import Matter
 from dure.networks.commands import (
     consent_to_membership,
     create_organization,
@@ -275,9 +276,15 @@ def _contact(world: World, one: Mapping[str, Any], at: datetime) -> None:
         office=one["office"],
         asked=one["asked"],
         answered=one.get("answered", ""),
+        matter=_position(world, one["about"]) if "about" in one else None,
         by=steward_of(umbrella),
         at=at,
     )
+
+
+def _position(world: World, about: str) -> Matter:
+    """Return the position that a contact was about, as the networks had drafted it by then."""
+    return Matter.objects.get(round=world.rounds["quebec"], title=data("voices")[about]["title"])
 
 
 def _agree(world: World, told: Mapping[str, Any], at: datetime) -> None:
