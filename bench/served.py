@@ -127,6 +127,7 @@ class Served:
     database: str = ""  # DATABASE_URL; empty means SQLite in the home
     clock_offset: float = 0.0
     options: tuple[str, ...] = ()
+    python: tuple[str, ...] = (sys.executable,)  # how the server's process is begun
     port: int = field(default_factory=free_port)
     server: subprocess.Popen[bytes] | None = None
 
@@ -163,7 +164,7 @@ class Served:
         The processor time is that of every process of the server.
         """
         began = time.monotonic()
-        command = [sys.executable, "-m", "dure", "serve", "--port", str(self.port), *self.options]
+        command = [*self.python, "-m", "dure", "serve", "--port", str(self.port), *self.options]
         self.server = subprocess.Popen(
             command, cwd=ROOT, env=self.surroundings, start_new_session=True, **SILENT
         )

@@ -41,13 +41,16 @@ def text_of(ballot: Ballot) -> BallotText:
     return text.parts[ballot.part]
 
 
+OPTIONS = Prepared(
+    lambda round, stage: Matter.objects.filter(round=round, stage=stage)
+    .select_related("proposal__organization", "proposal__area", "raised_in", "round")
+    .order_by("entered_at", "id")
+)
+
+
 def options(ballot: Ballot) -> list[Matter]:
     """Return the matters that stand in the ballot's stage, the longest-standing first."""
-    return list(
-        Matter.objects.filter(round=ballot.round_id, stage=ballot.stage)
-        .select_related("proposal__organization", "proposal__area", "raised_in", "round")
-        .order_by("entered_at", "id")
-    )
+    return OPTIONS.all(round=ballot.round_id, stage=ballot.stage)
 
 
 ASKED = Prepared(
@@ -74,13 +77,17 @@ def options_of_result(ballot: Ballot) -> list[Matter]:
     )
 
 
+SHOWN = Prepared(
+    lambda ref: Ballot.objects.select_related("round__charter", "round__organization", "held_by")
+    .filter(ref=ref)
+    .order_by("pk")
+)
+
+
 def ballot_by_ref(ref: str) -> Ballot | None:
     """Return one ballot with all that its page shows."""
-    return (
-        Ballot.objects.select_related("round__charter", "round__organization", "held_by")
-        .filter(ref=ref)
-        .first()
-    )
+    found: Ballot | None = SHOWN.first(ref=ref)
+    return found
 
 
 OF_REF = Prepared(
