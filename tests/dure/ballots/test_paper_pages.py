@@ -250,6 +250,7 @@ def test_codes_are_withdrawn_on_the_page(pages: Pages):
 def test_a_pdf_is_offered_only_where_it_can_be_made(pages: Pages):
     answer = pages.makes_codes(2)
     offered = re.findall(r'name="list" value="([^"]+)"', answer.content.decode())
+    assert "Print this page now." in answer.content.decode()
     if printing.renderer() is None:
         assert offered == []
         assert pages.post(pages.steward, "pdf/", list="x").status_code == 404
@@ -257,6 +258,15 @@ def test_a_pdf_is_offered_only_where_it_can_be_made(pages: Pages):
         given = pages.post(pages.steward, "pdf/", list=offered[0])
         assert given["Content-Type"] == "application/pdf"
         assert given.content.startswith(b"%PDF-")
+
+
+def test_without_the_means_to_make_one_the_sheets_are_printed_from_the_page(pages: Pages, monkeypatch):
+    monkeypatch.setattr(printing, "renderer", lambda: None)
+    shown = pages.makes_codes(2).content.decode()
+    assert "Print this page now." in shown
+    assert shown.count("<svg") == 2
+    assert 'name="list"' not in shown
+    assert pages.post(pages.steward, "pdf/", list="x").status_code == 404
 
 
 def test_a_batch_is_begun_on_the_page(pages: Pages):

@@ -269,15 +269,31 @@ def test_the_sheet_of_the_certificate_says_what_the_page_says(circle: Circle) ->
     )
     assert "recognises this organization under “Mark of the village”, version 1." in sheet
     assert f"/recognition/{recognition.ref}/" in sheet
+    assert "Whether it still holds stands at this address." in sheet
+    assert "<strong>" in sheet
+
+
+INSTEAD = "On paper: print this page. This server makes no PDF files."
 
 
 def test_a_certificate_is_a_pdf_where_the_means_to_make_one_are_installed(circle: Circle) -> None:
-    recognition = circle.recognised()
-    answer = Client().get(f"/recognition/{recognition.ref}/certificate.pdf")
+    page = f"/recognition/{circle.recognised().ref}/"
+    answer, shown = Client().get(f"{page}certificate.pdf"), Client().get(page).content.decode()
     if register_views.renderer() is None:
         assert answer.status_code == 404
+        assert INSTEAD in shown
     else:
         assert answer.content.startswith(b"%PDF")
+        assert "certificate.pdf" in shown
+
+
+def test_without_the_means_to_make_one_the_page_says_how_to_print(circle: Circle, monkeypatch) -> None:
+    monkeypatch.setattr(register_views, "renderer", lambda: None)
+    page = f"/recognition/{circle.recognised().ref}/"
+    shown = Client().get(page).content.decode()
+    assert INSTEAD in shown
+    assert "certificate.pdf" not in shown
+    assert Client().get(f"{page}certificate.pdf").status_code == 404
 
 
 def test_the_api_reads_the_register_of_any_day(circle: Circle) -> None:
