@@ -270,7 +270,9 @@ def _put(request: HttpRequest, shown: Ballot, marked: Marked, ticket: Ticket | N
 def picture(text: str) -> str:
     """Return a QR code as a drawing for the page, dark on white also where the page is dark."""
     # Any of the eight masks can be read; to try which of them looks best takes four times as long as the rest.
-    drawn = segno.make(text, error="m", micro=False, mask=3).svg_inline(scale=4, light="#fff", dark="#000", border=4)
+    drawn = segno.make(text, error="m", micro=False, mask=3).svg_inline(
+        scale=4, light="#fff", dark="#000", border=4
+    )
     return mark_safe(drawn)  # noqa: S308 drawn here from a text of ours
 
 

@@ -42,9 +42,11 @@ def text_of(ballot: Ballot) -> BallotText:
 
 
 OPTIONS = Prepared(
-    lambda round, stage: Matter.objects.filter(round=round, stage=stage)
-    .select_related("proposal__organization", "proposal__area", "raised_in", "round")
-    .order_by("entered_at", "id")
+    lambda round, stage: (
+        Matter.objects.filter(round=round, stage=stage)
+        .select_related("proposal__organization", "proposal__area", "raised_in", "round")
+        .order_by("entered_at", "id")
+    )
 )
 
 
@@ -78,9 +80,11 @@ def options_of_result(ballot: Ballot) -> list[Matter]:
 
 
 SHOWN = Prepared(
-    lambda ref: Ballot.objects.select_related("round__charter", "round__organization", "held_by")
-    .filter(ref=ref)
-    .order_by("pk")
+    lambda ref: (
+        Ballot.objects.select_related("round__charter", "round__organization", "held_by")
+        .filter(ref=ref)
+        .order_by("pk")
+    )
 )
 
 
