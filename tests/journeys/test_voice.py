@@ -39,6 +39,23 @@ def data(page: Page, address: str) -> dict:
     return page.request.get(f"{address}?format=json").json()
 
 
+def test_two_networks_that_ask_lie_apart_on_the_desk_each_with_its_date(page: Page, site: Site) -> None:
+    walk_in(page, site, "steward.quebec")
+    page.goto(f"{site.url}/desk/")
+    found = {}
+    for network in (
+        "World Meetings of the Social Economy",
+        "Intercontinental Network of the Solidarity Economy",
+    ):
+        duty = page.locator("main li", has_text="Ratify").filter(has_text=network)
+        expect(duty).to_have_count(1)
+        days = re.search(r"until .+ (\d+) days left", duty.inner_text())
+        assert days, f"{duty.inner_text()} has no date"
+        found[duty.locator("a").get_attribute("href")] = int(days[1])
+    forum, continents = found.values()
+    assert forum < continents
+
+
 def test_a_vote_of_another_college_is_refused_and_one_of_its_own_counts(page: Page, site: Site) -> None:
     address = open_vote(page, site)
     walk_in(page, site, "women.quebec")

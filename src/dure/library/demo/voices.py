@@ -31,7 +31,7 @@ ROOM = "A room for a year, with heating. {name} would open it to neighbours."
 GIVEN = ("Anne", "Bruno", "Claire", "David", "Élise", "Fabien", "Gisèle", "Hugo", "Inès", "Jean")
 FAMILY = ("Aubry", "Bonnet", "Carpentier", "Delmas", "Fabre", "Giraud", "Humbert", "Jacquet", "Lemoine")
 FRANCE, WORLD = -560, -540  # when the networks were founded
-CAMPAIGN, FRAMEWORK, SINGLE, FORUM, DECLARATION, CALL = -420, -330, -230, -150, -60, -25
+CAMPAIGN, FRAMEWORK, SINGLE, FORUM, DECLARATION, CALL, NEXT_FORUM = -420, -330, -230, -150, -60, -25, -27
 
 
 def plan(world: World) -> None:
@@ -43,6 +43,7 @@ def plan(world: World) -> None:
     world.on(FRAMEWORK, lambda at: _framework(world, told["framework"], at), hour=9)
     world.on(SINGLE, lambda at: _single(world, told["single"], at), hour=9)
     world.on(FORUM, lambda at: _forum_text(world, told["forum_text"], at), hour=9)
+    world.on(NEXT_FORUM, lambda at: _next_forum_text(world, told["next_forum_text"], at), hour=9)
     world.on(DECLARATION, lambda at: _declaration(world, told["declaration"], at), hour=9)
     world.on(CALL, lambda at: _call(world, told["call"], at), hour=9)
 
@@ -381,6 +382,13 @@ def _forum_text(world: World, told: Mapping[str, Any], at: datetime) -> None:
         _in_assembly(world, matter, world.institutions[key], "yes", 5)
     _close(world, matter, FORUM + 61, publish=True)
     world.on(FORUM + 66, lambda at: _visitors(world, matter, at), hour=12)
+
+
+def _next_forum_text(world: World, told: Mapping[str, Any], at: datetime) -> None:
+    """The forum's next declaration, still open: who belongs to a second body that asks owes both answers apart."""
+    matter = _draft(world, "forum", told, at, sort="declaration")
+    world.on(NEXT_FORUM + 14, _open(world, matter), hour=9)
+    _in_assembly(world, matter, world.institutions["voice.france"], "yes", 5)
 
 
 def _visitors(world: World, matter: Matter, at: datetime) -> None:
