@@ -20,6 +20,11 @@ ERASING = [
     "dure.conversations.erasing",
     "dure.declarations.erasing",
     "dure.elections.erasing",
+    "dure.files.erasing",
+    "dure.positions.erasing",
+    "dure.support.erasing",
+    "dure.commissions.erasing",
+    "dure.recognition.erasing",
 ]
 
 

@@ -5,14 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 
 from dure.elections.models import Candidacy
-from dure.people.erasing import erases
+from dure.people.erasing import erases, keeps_for
 from dure.people.models import Person
+from polity.sentences import gettext_noop
 
 
-@erases
+@erases("candidacy.text")
 def forget_candidacies(person: Person, at: datetime) -> list[int]:
     """Empty what the person stood for, and take them out of votes that are open."""
     own = Candidacy.objects.filter(person=person)
     own.filter(election__closed_at__isnull=True, withdrawn_at__isnull=True).update(withdrawn_at=at)
     own.update(text="")
     return []
+
+
+@keeps_for("candidacies", gettext_noop("What candidates stood for, after the vote of their college"), 730)
+def _old_candidacies(before: datetime) -> int:
+    return Candidacy.objects.filter(election__closed_at__lt=before).exclude(text="").update(text="")

@@ -11,7 +11,7 @@ from dure.record.models import Entry
 from polity.sentences import gettext_noop
 
 
-@erases
+@erases("comment.text", "subscription.person", "notice.person")
 def fall_silent(person: Person, at: datetime) -> list[int]:
     """Empty the person's own contributions; what was said for an organization is the organization's and stays.
 

@@ -10,15 +10,25 @@ from dure.networks.approval_models import Approval
 from dure.networks.commands.mandates import revoke_mandate
 from dure.networks.commands.memberships import end_membership
 from dure.networks.graph import live, live_mandate
-from dure.networks.models import Invitation, Mandate, Membership
+from dure.networks.models import Invitation, Mandate, Membership, Nomination
 from dure.people.erasing import erases, keeps_for
 from dure.people.models import Person
+from dure.record.models import Entry
 from polity.sentences import gettext_noop
 
+OF_MANDATES = ("give_mandate", "renew_mandate", "revoke_mandate")
 
-@erases
+
+@erases(
+    *("membership.end_reason", "mandate.revoke_reason", "invitation.accepted_by", "invitation.email"),
+    *("invitation.name", "invitation.invited_organization", "invitation.token_digest"),
+)
 def leave_everything(person: Person, at: datetime) -> list[int]:
-    """End mandates, posts and memberships as the person could; remove what invitations say of the person."""
+    """End mandates, posts, memberships and nominations as the person could; remove what is said of the person.
+
+    Returns the entries in which somebody gave a reason about a mandate of the person.
+    """
+    Nomination.objects.filter(person=person, ended_at__isnull=True).update(ended_at=at)
     for mandate in Mandate.objects.filter(live_mandate(at), person=person):
         revoke_mandate(mandate=mandate, by=person, at=at)
     waiting = Q(from_at__isnull=True, until_at__isnull=True)
@@ -27,7 +37,11 @@ def leave_everything(person: Person, at: datetime) -> list[int]:
     Membership.objects.filter(person=person).update(end_reason="")
     Invitation.objects.filter(Q(accepted_by=person) | Q(email__iexact=person.email or "-")).delete()
     Approval.objects.filter(asked_by=person, used_at__isnull=True).delete()
-    return []
+    bodies = Mandate.objects.filter(person=person).values_list("organization__slug", flat=True)
+    Mandate.objects.filter(person=person).update(revoke_reason="")
+    rows = Entry.objects.filter(verb__in=OF_MANDATES, organization__in=set(bodies)).exclude(salt="")
+    said = ((row.number, row.said) for row in rows.iterator(chunk_size=500))
+    return [number for number, one in said if one.get("person") == person.ref and one.get("reason")]
 
 
 @keeps_for("invitations", gettext_noop("Invitations that were answered, taken back or ran out"), 90)

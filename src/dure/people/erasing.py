@@ -1,7 +1,9 @@
 """A person's data removed at the person's wish, with the record's root unchanged; and what is not kept for ever.
 
-Each part of Dure registers what it holds: `erases` for functions that remove it, `keeps_for` for what the clock does.
-What was public stays as that of "a member": the act, its day and its place; not who it was.
+Each part of Dure registers what it holds: `erases` for functions that remove it and the columns they empty, `keeps_for`
+for what the clock does, `also_holds` (in `queries`) for rows that lead to a person by a detour. Columns that stay are
+listed with the reason in `library/kept.toml`. What was public stays as that of "a member": the act, its day and its
+place; not who it was.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 from django.utils.functional import Promise
 
@@ -23,6 +26,8 @@ from polity.sentences import gettext_noop
 Eraser = Callable[[Person, datetime], list[int]]
 """Removes what one part holds about a person; returns the numbers of the entries whose text goes too."""
 ERASERS: list[Eraser] = []
+ERASED: set[str] = set()
+"""Columns (“model.column”) that an eraser empties, or whose rows it removes."""
 
 
 @dataclass(frozen=True)
@@ -38,10 +43,15 @@ class Retention:
 RETENTIONS: dict[str, Retention] = {}
 
 
-def erases(eraser: Eraser) -> Eraser:
-    """Register a function that removes what one part holds about a person."""
-    ERASERS.append(eraser)
-    return eraser
+def erases(*columns: str) -> Callable[[Eraser], Eraser]:
+    """Register a function that removes what one part holds about a person, and the columns that it empties."""
+
+    def register(eraser: Eraser) -> Eraser:
+        ERASERS.append(eraser)
+        ERASED.update(columns)
+        return eraser
+
+    return register
 
 
 def keeps_for(kind: str, says: str | Promise, days: int) -> Callable[[Callable[[datetime], int]], Any]:
@@ -78,6 +88,7 @@ def erase_person(*, person: Person, at: datetime) -> list[int]:
     numbers = [number for eraser in ERASERS for number in eraser(locked, at)]
     EmailAddress.objects.filter(user=locked).delete()
     Authenticator.objects.filter(user=locked).delete()
+    SocialAccount.objects.filter(user=locked).delete()
     SignIn.objects.filter(person=locked).delete()
     Answered.objects.filter(person=locked).delete()
     locked.name, locked.email, locked.area, locked.is_active = "a member", None, None, False
@@ -86,6 +97,18 @@ def erase_person(*, person: Person, at: datetime) -> list[int]:
     locked.set_unusable_password()
     locked.save()
     return numbers
+
+
+ERASED |= {
+    "emailaddress.user",
+    "authenticator.user",
+    "socialaccount.user",
+    "signin.person",
+    "signin.session_data",
+    "signin.device",
+}
+ERASED |= {"answered.person", "answered.key", "answered.asked", "answered.content", "answered.location"}
+ERASED |= {"person.registered_by", "person.email", "person.name", "person.time_zone", "person.password"}
 
 
 @keeps_for("sign_ins", gettext_noop("Sign-ins that have ended"), 0)

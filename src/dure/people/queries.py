@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db.models import ForeignKey, ForeignObjectRel, Model, QuerySet
@@ -14,8 +14,17 @@ SECRETS = frozenset(
     {"password", "data", "token_digest", "code_digest", "sealed", "sealed_key", "salt"}
     | {"session_key", "session_data", "content"}
 )  # of no use to a reader, of much use to a thief
-OF_OTHERS = frozenset({"email", "name"})  # in the rows of other tables these may be another person's
-OWN_TABLES = frozenset({"account.emailaddress"})
+OF_OTHERS = {
+    "dure.person": {"email", "name"},
+    "dure.invitation": {"email", "name"},
+}  # columns about somebody else
+DETOURS: dict[str, Callable[[Person], QuerySet[Any]]] = {}
+"""Rows that lead to a person by another row, by the name under which they are handed out."""
+
+
+def also_holds(name: str, rows: Callable[[Person], QuerySet[Any]]) -> None:
+    """Register rows that lead to a person by another row, so that the download of all that is held has them too."""
+    DETOURS[name] = rows
 
 
 def person_of(ref: str) -> Person:
@@ -40,29 +49,39 @@ def held_about(person: Person) -> dict[str, Any]:
     Every table with a reference to persons is in it, also those of parts built later. Other persons appear as
     their reference only. Secrets (keys of authenticator apps and the like) are left out.
     """
+    found = {
+        f"{relation.related_model._meta.model_name}.{relation.field.name}": rows_about(person, relation)
+        for relation in relations()
+    }
+    found |= {name: _plain_rows(rows(person)) for name, rows in DETOURS.items()}
     return {
         "person": {field: value for field, value in plain_row(person).items() if field != "id"},
-        "rows": {
-            name: rows
-            for relation in Person._meta.related_objects
-            for name in [f"{relation.related_model._meta.model_name}.{relation.field.name}"]
-            if (rows := list(rows_about(person, relation)))
-        },
+        "rows": {name: rows for name, some in sorted(found.items()) if (rows := list(some))},
     }
+
+
+def relations() -> list[ForeignObjectRel]:
+    """Return every column of any table that leads to a person."""
+    fields = Person._meta.get_fields(include_hidden=True)
+    return [
+        field
+        for field in fields
+        if isinstance(field, ForeignObjectRel) and (field.one_to_many or field.one_to_one)
+    ]
 
 
 def rows_about(person: Person, relation: ForeignObjectRel) -> Iterator[dict[str, Any]]:
     """Return the rows of one table that name the person in one column."""
     model = relation.related_model
     assert isinstance(model, type)
+    return _plain_rows(model._default_manager.filter(**{relation.field.name: person}))
+
+
+def _plain_rows(rows: QuerySet[Any]) -> Iterator[dict[str, Any]]:
+    model = rows.model
     references = [field.name for field in model._meta.concrete_fields if isinstance(field, ForeignKey)]
-    rows = (
-        model._default_manager.filter(**{relation.field.name: person})
-        .select_related(*references)
-        .order_by("pk")
-    )
-    hidden = frozenset() if model._meta.label_lower in OWN_TABLES else OF_OTHERS
-    for row in rows.iterator(chunk_size=500):
+    hidden = OF_OTHERS.get(model._meta.label_lower, ())
+    for row in rows.select_related(*references).order_by("pk").iterator(chunk_size=500):
         yield {field: value for field, value in plain_row(row).items() if field not in hidden}
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.db.models import Count, F, Max, Q
+from tests.leaving import everything_said, is_said, leave
 
 from dure.ballots.models import Ballot, Cast
 from dure.budgets.models import Proposal
@@ -28,6 +29,7 @@ from dure.record.queries import tree_head
 from dure.record.telling import IN_THE_COLUMNS, NAMES
 from dure.refusals import Refused
 from dure.web.words import WORDS
+from polity.transparency import tree_root
 
 AT = datetime(2027, 3, 1, 3, tzinfo=UTC)
 SEED = 2017
@@ -369,3 +371,20 @@ def test_one_matter_waits_before_the_committee_for_one_more_seat(whole: list[str
     with pytest.raises(Refused) as refused:
         perform(matter=matter, verb="open", by=persons()["chair.committee"], at=AT)
     assert refused.value.code == "attendance_missing"
+
+
+def test_who_leaves_leaves_nothing_of_theirs_anywhere(whole: list[str]) -> None:
+    before = list(Entry.objects.order_by("number").values_list("leaf", flat=True))
+    point = transaction.savepoint()
+    gone = leave(AT)
+    said = everything_said()
+    after = [bytes.fromhex(leaf) for leaf in Entry.objects.order_by("number").values_list("leaf", flat=True)]
+    assert len(gone) >= 40
+    assert sum(len(words) for _, words in gone.values()) >= 3
+    assert [one.email for one, _ in gone.values() if one.email and is_said(one.email, said)] == []
+    namesakes = Counter(Person.objects.values_list("name", flat=True))
+    assert [one.name for one, _ in gone.values() if not namesakes[one.name] and is_said(one.name, said)] == []
+    assert [(name, found) for name, (_, words) in gone.items() for found in words if found in said] == []
+    assert [leaf.hex() for leaf in after[: len(before)]] == before
+    assert tree_root(after).hex() == tree_head().root
+    transaction.savepoint_rollback(point)
