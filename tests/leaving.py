@@ -9,6 +9,7 @@ from datetime import datetime
 from django.apps import apps
 from django.db import models, transaction
 
+from dure.matters.models import Comment
 from dure.people.erasing import ERASED, erase_person
 from dure.people.models import Person
 from dure.people.queries import relations
@@ -21,7 +22,13 @@ OWN = ("person", "by")  # columns that say whose a row is, not who did something
 
 
 def one_of_every_kind() -> Iterator[tuple[str, Person]]:
-    """Yield somebody for every column that leads to a person, and some more, for they may not be allowed to leave."""
+    """Yield somebody for every column that leads to a person, and some more, for they may not be allowed to leave.
+
+    First come those who said something in their own name.
+    """
+    own = Comment.objects.filter(acting_for__isnull=True).exclude(text="")
+    for pk in own.order_by("pk").values_list("by", flat=True).distinct()[:MOST_TRIED]:
+        yield f"comment {pk}", Person.objects.get(pk=pk)
     for relation in relations():
         name = f"{relation.related_model._meta.model_name}.{relation.field.name}"
         rows = relation.related_model._default_manager.filter(**{f"{relation.field.name}__isnull": False})
@@ -31,7 +38,7 @@ def one_of_every_kind() -> Iterator[tuple[str, Person]]:
 
 
 def own_words(person: Person) -> set[str]:
-    """What the person said in their own name, as far as an eraser promises to empty it."""
+    """What the person alone said in their own name, as far as an eraser promises to empty it."""
     found: set[str] = set()
     for relation in relations():
         if relation.field.name not in OWN:
@@ -44,8 +51,10 @@ def own_words(person: Person) -> set[str]:
             if f"{model._meta.model_name}.{field.name}" in ERASED and isinstance(
                 field, models.TextField | models.CharField
             ):
-                found.update(rows.values_list(field.name, flat=True))
-    return {one for one in found if one and len(one) >= TELLING}
+                said = {one for one in rows.values_list(field.name, flat=True) if one and len(one) >= TELLING}
+                every = model._default_manager.all()
+                found |= {one for one in said if every.filter(**{field.name: one}).count() == 1}
+    return found
 
 
 def leave(at: datetime) -> dict[str, tuple[Person, set[str]]]:

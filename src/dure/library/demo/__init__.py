@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from django.db import transaction
+from django.utils import timezone
 
 from dure.chance import seeded
 from dure.library.demo import (
@@ -44,7 +45,7 @@ def build(*, seed: int, at: datetime, say: Callable[[str], None] = print, scale:
     The same seed and moment give the same world (only the unusable passwords differ). `say` is told what happens.
     `scale` below 1 builds fewer enterprises and proposals. No mail is sent; news older than two days counts as told.
     """
-    with seeded(seed):
+    with seeded(seed), timezone.override("Asia/Seoul"):  # days are those of the place that it is about
         load_areas()
         world = World(at=at, rng=Random(seed), say=say, scale=scale)
         folk = Townsfolk(world)
