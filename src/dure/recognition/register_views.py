@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from datetime import date
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 import segno
@@ -71,7 +72,7 @@ def register(request: HttpRequest) -> Page:
         after=request.GET.get("after"),
         limit=IN_ONE_PAGE,
     )
-    rows = [(one, status_word(one.status(on))) for one in found.items]
+    rows = [(one, status_word(one.status(on)), spoken(one.framework.parsed).title) for one in found.items]
     query = request.GET.copy()
     query.pop("after", None)
     query.pop("format", None)
@@ -206,7 +207,7 @@ def regimes(request: HttpRequest) -> Page:
             "section": "recognition",
             "first": first,
             "second": second,
-            "texts": sorted(shipped()),
+            "texts": sorted(((key, _titled(text)) for key, text in shipped().items()), key=itemgetter(1)),
             "a": a,
             "b": b,
             "effects": effects_shown(found, names, second, first),
@@ -245,6 +246,12 @@ def _text(key: str) -> criteria.Framework:
     if text is None:
         raise Unknown("framework")
     return read(text)
+
+
+def _titled(text: str) -> str:
+    """Return the title of a text with its version, in the reader's language."""
+    framework = spoken(read(text))
+    return f"{framework.title} · {framework.version}"
 
 
 def _sides(one: Any, first: Any, second: Any, before: Any, after: Any) -> list[dict[str, Any]]:

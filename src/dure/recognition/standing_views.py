@@ -39,7 +39,7 @@ def standing(request: HttpRequest, slug: str) -> Page:
     organization = organization_by_slug(slug)
     on = timezone.localdate(request.at)
     recognitions = [
-        (one, status_word(one.status(on)))
+        (one, status_word(one.status(on)), spoken(one.framework.parsed).title)
         for one in Recognition.objects.filter(organization=organization)
         .select_related("framework", "body")
         .order_by("-from_on", "-pk")
@@ -58,6 +58,7 @@ def standing(request: HttpRequest, slug: str) -> Page:
             "reports": [
                 {
                     "report": one,
+                    "title": spoken(one.framework.parsed).title,
                     "state": state_word(found.state),
                     "code": found.state,
                     "says": found.root.says,
@@ -83,7 +84,7 @@ def standing(request: HttpRequest, slug: str) -> Page:
                     "until": one.until_on,
                     "status": status["code"],
                 }
-                for one, status in recognitions
+                for one, status, _title in recognitions
             ],
             "reports": [
                 {"ref": one.ref, "year": one.year, "state": found.state, "axes": found.as_json()["axes"]}
@@ -100,13 +101,15 @@ def _appeals(organization: Organization) -> list[dict[str, Any]]:
     for one in queries.appealable(organization):
         process = one.matter.round.process
         stage = process.stages[one.matter.stage]
-        last = one.matter.acts.exclude(reason="").order_by("-number").first()
+        said = {act.verb: act.reason for act in one.matter.acts.exclude(reason="").order_by("number")}
         found.append(
             {
                 "application": one,
+                "title": spoken(one.report.framework.parsed).title,
                 "stage": worded(process, stage.title),
                 "open": "appeal" in stage.moves,
-                "reason": last.reason if last else "",
+                "decision": said.get("answer") or said.get("set_condition", ""),
+                "appeal": "" if "appeal" in stage.moves else said.get("appeal", ""),
             }
         )
     return found
