@@ -34,14 +34,16 @@ View = Callable[..., HttpResponse]
 
 
 def for_the_operator(view: View) -> View:
-    """Show a page to this machine itself and to holders of DURE_METRICS_TOKEN; to others there is no such page."""
+    """Show a page to holders of DURE_METRICS_TOKEN, to others there is no such page; until it is in production, to this
+    machine itself too (behind a server that passes nothing on, everybody seems to ask from here).
+    """
 
     @never_cache
     @require_safe
     @wraps(view)
     def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         direct = not any(name in request.headers for name in PASSED_ON)
-        here = direct and request.META.get("REMOTE_ADDR", "") in HERE
+        here = not settings.DURE_PRODUCTION and direct and request.META.get("REMOTE_ADDR", "") in HERE
         given = request.headers.get("Authorization", "").removeprefix("Bearer ")
         token = settings.DURE_METRICS_TOKEN
         if not here and not (token and hmac.compare_digest(given.encode(), token.encode())):

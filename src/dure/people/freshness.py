@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -18,21 +18,38 @@ from dure.refusals import refuse
 from dure.web.views import wants_json
 from polity.sentences import gettext_noop
 
-ALWAYS = frozenset(
+# What one does for oneself, or what changes nothing: it needs no fresh sign-in. Everything else that is sent does.
+OWN = frozenset(
     {
-        "ballots:cast",
-        "room:tab",
-        "room:export",
-        "room:open_round",
-        "room:import",
-        "room:invite",
-        "erase_me",
-        "people:end_sign_ins",
+        *("set_language", "people:profile", "people:again", "people:sign_ins", "people:my_data"),
+        *("matters:follow", "matters:unfollow", "matters:unfollow_matter", "dashboards:desk"),
+        *("ballots:vote", "ballots:code", "ballots:check", "conversations:answer", "conversations:put_up"),
+        *("recognition:verify", "recognition:check", "charter_changes:check", "record:cosignatures"),
+        *("dashboards:walk_in", "dashboards:let_pass", "dashboards:invitation"),
+        *("support:find", "support:follow", "support:ask", "support:queue", "support:case_file"),
+        *("api-1:openapi-json", "api-1:api-root", "api-1:check_charter", "api-1:vote", "api-1:answer"),
     }
 )
-FOR_OTHERS = frozenset({"matters:act"})  # only where somebody acts for an organization or from a post
-OF_THE_API = ("cast", "give_mandate", "revoke_mandate", "offer_membership", "consent", "end_membership")
-BEHALF = ("acting_for", "post", "behalf")
+# Only where somebody acts for an organization or from a post.
+FOR_OTHERS = frozenset(
+    {
+        *("matters:act", "matters:comment", "matters:raise", "positions:clause", "positions:amendment"),
+        *("api-1:perform", "api-1:list_acts", "api-1:comment", "api-1:list_comments", "api-1:raise_matter"),
+        *("api-1:amend", "api-1:decide"),
+    }
+)
+ACTS = frozenset({"matters:act", "api-1:perform", "api-1:list_acts"})
+OWN_VERBS = frozenset({"support", "withdraw_support"})
+# Ways to sign in: all of django-allauth's own pages, but those that change by what one signs in.
+SIGNING_IN = ("account_", "mfa_")
+KEYS_TO_THE_ACCOUNT = frozenset(
+    {
+        *("account_email", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_generate_recovery_codes"),
+        *("mfa_add_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn"),
+    }
+)
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+BEHALF = ("acting_for", "post", "behalf", "organization")
 SYSTEMS = {
     "android": "Android",
     "iphone": "iPhone",
@@ -68,21 +85,26 @@ def device_of(request: HttpRequest) -> str:
 def binds(request: HttpRequest) -> bool:
     """Whether a request would bind an organization, or do what only the owner of an account may."""
     match = request.resolver_match
-    if request.method != "POST" or match is None:
+    if request.method in SAFE or match is None:
         return False
-    if match.view_name in ALWAYS:
+    if match.view_name in OWN:
+        return False
+    if match.view_name.startswith(SIGNING_IN):
+        return match.view_name in KEYS_TO_THE_ACCOUNT
+    if match.view_name not in FOR_OTHERS:
         return True
-    if match.view_name in FOR_OTHERS:
-        return any(request.POST.get(name) for name in BEHALF)
-    return match.namespace == "api-1" and (match.url_name in OF_THE_API or _names_another(request))
+    given = _body(request) if match.namespace == "api-1" else request.POST
+    if match.view_name in ACTS and (match.kwargs.get("verb") or given.get("verb")) not in OWN_VERBS:
+        return True  # whose act it is follows from who may do it, not from what the form says alone
+    return any(given.get(name) for name in BEHALF)
 
 
-def _names_another(request: HttpRequest) -> bool:
+def _body(request: HttpRequest) -> Mapping[str, Any]:
     try:
         given = json.loads(request.body or b"{}")
     except (ValueError, RecursionError):
-        return False  # the API itself says what is wrong with it
-    return isinstance(given, dict) and any(given.get(name) for name in BEHALF)
+        return {}  # the API itself says what is wrong with it
+    return given if isinstance(given, dict) else {}
 
 
 class FreshSignIn:

@@ -9,7 +9,7 @@ from django.core import signing
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-COOKIE = "dure_known"
+COOKIE = "__Host-known" if settings.DURE_PRODUCTION else "dure_known"
 SALT = "dure.people.known"
 A_YEAR = 365 * 86_400
 

@@ -38,7 +38,12 @@ class ReaderMiddleware:
         timezone.deactivate()
         if request.user.is_authenticated:
             read_as(request, request.user.language, request.user.time_zone)
+        was_signed_in = request.user.is_authenticated
         response = self.get_response(request)
+        if was_signed_in and not request.user.is_authenticated:
+            response["Clear-Site-Data"] = (
+                '"cache", "storage"'  # nothing of them stays in a browser that others use
+            )
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_store=True)
         return response

@@ -100,6 +100,8 @@ def test_what_binds_an_organization_wants_a_fresh_sign_in(seoul: Seoul) -> None:
     assert (asked.status_code, asked.json()["code"]) == (403, "sign_in_again")
     matter.refresh_from_db()
     assert matter.stage == "raised"
+    implied = delegate.post(f"/matters/{matter.ref}/acts/carry/", {"visit": "1", "reason": "Needed."})
+    assert implied.status_code == 403
     own = delegate.post(f"/matters/{matter.ref}/comments/", {"text": "For myself."})
     assert own.status_code == 302
     assert delegate.post("/me/again/", {"back": "/desk/"}).url == "/accounts/login/code/?next=/desk/"
