@@ -24,6 +24,7 @@ NEEDS_DATABASE = {
     "export": "write everything to a folder, in open formats",
     "import": "read such a folder into an empty database",
     "backup": "save the database to one file",
+    "end_sign_ins": "sign somebody, or everybody, out in every browser",
     "witnesses": "say who outside signs this record's checkpoints",
     "import_conversation": "take in a published conversation (Polis: comments and votes as CSV)",
     "restore": "put such a file in place of an empty database",

@@ -245,7 +245,8 @@ def export(request: HttpRequest, slug: str) -> HttpResponse:
         zipped(export_organization(here.organization, at=here.at, parts=parts)),
         content_type="application/zip",
     )
-    approvals.use(**wish)
+    if request.method == "GET":
+        approvals.use(**wish)
     response["Content-Disposition"] = f'attachment; filename="{here.organization.slug}.zip"'
     return response
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils import timezone
@@ -16,6 +17,7 @@ from dure.prepared import Prepared
 KEPT = Prepared(lambda key, now: SignIn.objects.filter(session_key=key, expire_date__gt=now))
 SINCE = "signed_in_at"  # seconds since 1970, by the clock of the machine: whoever let days pass in the demo stays fresh
 DEVICE = "device"
+LASTS = timedelta(seconds=settings.SESSION_COOKIE_AGE)
 
 
 class SessionStore(DatabaseStore):
@@ -27,8 +29,14 @@ class SessionStore(DatabaseStore):
         return SignIn
 
     def _get_session_from_db(self) -> SignIn | None:
-        """Return the row of this session, unless it ran out; every request asks for it."""
-        row: SignIn | None = KEPT.first(key=self.session_key or "", now=timezone.now())
+        """Return the row of this session, unless it ran out; every request asks for it.
+
+        A sign-in lasts SESSION_COOKIE_AGE from its beginning, whatever is done meanwhile.
+        """
+        now = timezone.now()
+        row: SignIn | None = KEPT.first(key=self.session_key or "", now=now)
+        if row is not None and row.since_at is not None and now - row.since_at > LASTS:
+            row = None
         if row is None:
             self._session_key = None
         return row

@@ -19,9 +19,9 @@ pytestmark = pytest.mark.django_db
 
 
 def grow_old(browser: Client) -> None:
-    """Let the sign-in of a browser lie years back."""
+    """Let the sign-in of a browser be a day old."""
     session = browser.session
-    session[SINCE] = 1
+    session[SINCE] -= 86_400
     session.save()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.http import HttpResponse
 from django.test import Client
@@ -79,3 +81,26 @@ def test_another_host_never_reaches_an_address_we_write(world: World, client: Cl
     answer = client.get("/networks/", headers={"host": "evil.example"})
     assert answer.status_code == 400
     assert b"evil.example" not in answer.content
+
+
+def test_no_answer_opens_itself_to_other_sites(world: World, client: Client) -> None:
+    client.force_login(world.steward)
+    for address in (
+        "/",
+        "/api/v1/me",
+        "/api/v1/openapi.json",
+        "/networks/?format=json",
+        "/record/checkpoint",
+    ):
+        answer = client.get(address, headers={"origin": "https://evil.example"})
+        assert not any(name.lower().startswith("access-control-") for name in answer.headers), address
+
+
+def test_the_api_wants_the_token_of_the_page_too(world: World) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(world.steward)
+    body = {"organization": world.district.slug, "member": world.sibling_enterprises[0].slug}
+    for kind in ("application/json", "text/plain"):
+        answer = browser.post("/api/v1/memberships", json.dumps(body), content_type=kind)
+        assert answer.status_code == 403
+    assert not world.sibling_enterprises[0].belongings.filter(organization=world.district).exists()

@@ -46,3 +46,43 @@ def test_only_the_named_modules_can_open_a_connection() -> None:
         if (clients := imported(path))
     }
     assert using == ALLOWED
+
+
+def calls(path: Path) -> set[str]:
+    """Return the dotted names that a module calls."""
+    return {
+        ast.unparse(node.func)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+    }
+
+
+def test_no_template_is_made_of_a_text() -> None:
+    made = {"Template", "template.Template", "engine.from_string", "Engine", "from_string"}
+    using = {path.name for path in (SOURCE / "dure").rglob("*.py") if calls(path) & made}
+    assert using == set()
+
+
+def test_no_parser_of_xml_and_no_pickle_is_used() -> None:
+    unsafe = {"xml", "lxml", "pickle", "shelve", "marshal", "yaml", "dill"}
+    using = {}
+    for path in SOURCE.rglob("*.py"):
+        found: set[str] = set()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                found.add(node.module.partition(".")[0])
+        if found & unsafe:
+            using[path.relative_to(SOURCE).as_posix()] = found & unsafe
+    assert using == {"polity/charters/drawing.py": {"xml"}}  # escapes what it draws, parses nothing
+
+
+def test_the_witness_asks_the_address_typed_at_its_terminal_and_follows_no_other_kind_of_address() -> None:
+    """`dure witness URL` is run by whoever watches, on their own machine; no page starts it."""
+    callers = {
+        path.relative_to(SOURCE).as_posix()
+        for path in SOURCE.rglob("*.py")
+        if "dure.operations.witness" in path.read_text(encoding="utf-8")
+    }
+    assert callers == {"dure/cli.py"}

@@ -1,4 +1,4 @@
-"""What is stricter in production: cookies that no other host can set, TLS, and no page for who only seems to be near."""
+"""What is stricter in production: cookies that no other host can set, TLS, the pages of the operator."""
 
 from __future__ import annotations
 
