@@ -25,17 +25,16 @@ UNDO_POSTGRESQL = [
 
 
 def forward(apps, editor):
-    """Make the head and the triggers."""
-    apps.get_model("dure", "Head").objects.create(id=1)
+    """Make the head, where it is not there from before, and the triggers."""
+    apps.get_model("dure", "Head").objects.get_or_create(id=1)
     for statement in SQLITE if editor.connection.vendor == "sqlite" else POSTGRESQL:
         editor.execute(statement)
 
 
 def back(apps, editor):
-    """Drop the triggers and the head."""
+    """Drop the triggers. The head stays with its entries, which it tells of."""
     for statement in UNDO_SQLITE if editor.connection.vendor == "sqlite" else UNDO_POSTGRESQL:
         editor.execute(statement)
-    apps.get_model("dure", "Head").objects.filter(id=1).delete()
 
 
 class Migration(migrations.Migration):

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -21,12 +22,14 @@ from dure.locale_catalogues import SOURCES
 from dure.operations.backups import LAST
 from dure.operations.readiness import migrations_ahead
 from dure.record.models import Entry
+from dure.record.signing import key_path as key_path_of_record
 from dure.support.models import SupportRequest
 from dure.support.sealing import key_path
 
 SAFE_SQLITE = (3, 51, 3)
 LITTLE_SPACE = 500_000_000  # bytes
 OLD_BACKUP = 36 * 3600  # seconds
+CLOCKS_APART = 30  # seconds
 MAIL_PATIENCE = 5  # seconds
 LAST_RELEASE = datetime(2026, 11, 1, tzinfo=UTC)  # a clock before it is wrong
 
@@ -78,13 +81,48 @@ def database() -> Iterator[Finding]:
         )
 
 
+DURABLE: dict[str, dict[str, tuple[Any, ...]]] = {
+    "sqlite": {"PRAGMA journal_mode": ("wal",), "PRAGMA synchronous": (2, 3)},
+    "postgresql": {
+        "SHOW fsync": ("on",),
+        "SHOW full_page_writes": ("on",),
+        "SHOW synchronous_commit": ("on", "local", "remote_write", "remote_apply"),
+    },
+}
+
+
+def durability() -> Iterator[Finding]:
+    """Look at whether the database brings what it acknowledges to the disk first."""
+    try:
+        with connection.cursor() as cursor:
+            wrong = []
+            for asked, good in DURABLE[connection.vendor].items():
+                cursor.execute(asked)
+                (value,) = cursor.fetchone()
+                if value not in good:
+                    wrong.append(f"{asked.split()[1]} is {value}, not {good[0]}")
+    except DatabaseError:
+        return  # the database's own check says what is wrong
+    if wrong:
+        says = f"A power cut may lose what was acknowledged: {', '.join(wrong)}."
+        yield Finding("durability", "fault" if settings.DURE_PRODUCTION else "note", says)
+    else:
+        yield Finding("durability", "ok", "What is acknowledged is on the disk.")
+
+
 def disk() -> Iterator[Finding]:
-    """Look at the room left where the instance lives."""
-    free = shutil.disk_usage(settings.DURE_HOME).free
-    says = f"{free // 1_000_000:,} MB are free in {settings.DURE_HOME}."
-    yield (
-        Finding("disk", "ok", says) if free > LITTLE_SPACE else Finding("disk", "fault", f"{says} Make room.")
-    )
+    """Look at the room left where the instance lives, and where its SQLite file lies if that is elsewhere."""
+    places = [Path(settings.DURE_HOME)]
+    if (
+        connection.vendor == "sqlite"
+        and (folder := Path(str(connection.settings_dict["NAME"])).parent).exists()
+    ):
+        places.append(folder)
+    for place in dict.fromkeys(one.resolve() for one in places):
+        free = shutil.disk_usage(place).free
+        says = f"{free // 1_000_000:,} MB are free in {place}."
+        little = free <= LITTLE_SPACE
+        yield Finding("disk", "fault", f"{says} Make room.") if little else Finding("disk", "ok", says)
 
 
 def permissions() -> Iterator[Finding]:
@@ -107,18 +145,25 @@ def permissions() -> Iterator[Finding]:
             if short
             else Finding("secret_key", "ok", "The secret key comes from DURE_SECRET_KEY.")
         )
+    elif not key.exists():
+        yield Finding("secret_key", "fault", f"{key} is gone: nobody stays signed in. Put it back.")
     elif key.stat().st_mode & 0o077:
         yield Finding("secret_key", "fault", f"Others may read the secret key. Run: chmod 600 {key}")
     else:
         yield Finding("secret_key", "ok", "Only its owner may read the secret key.")
+    signing = key_path_of_record()
+    if signing.exists() and signing.stat().st_mode & 0o077:
+        says = f"Others may sign checkpoints of the record. Run: chmod 600 {signing}"
+        yield Finding("record_key", "fault", says)
 
 
 def database_file() -> Iterator[Finding]:
-    """Look at who may read the file of an SQLite database: it holds addresses and sessions."""
+    """Look at who may read the files of an SQLite database: they hold addresses and sessions."""
     file = Path(str(connection.settings_dict["NAME"]))
     if connection.vendor != "sqlite" or not file.exists():
         return
-    if file.stat().st_mode & 0o077:
+    beside = (file.with_name(f"{file.name}{end}") for end in ("", "-wal", "-shm"))
+    if any(one.exists() and one.stat().st_mode & 0o077 for one in beside):
         says = f"Others on this machine may read the database. Run: chmod 600 {file}*"
         yield Finding("database_file", "fault", says)
     else:
@@ -140,10 +185,22 @@ def time_of_day() -> Iterator[Finding]:
         last = Entry.objects.order_by("-number").values_list("at", flat=True).first()
     except DatabaseError:
         return  # the database's own check says what is wrong
+    if connection.vendor == "postgresql":
+        yield from clock_of_database(datetime.now(UTC))
     if last and last > now:
         yield Finding(
             "clock", "fault", f"The last entry of the record is of {last:%Y-%m-%d %H:%M} UTC: it lies ahead."
         )
+
+
+def clock_of_database(now: datetime) -> Iterator[Finding]:
+    """Look whether the machine of the database has the same time."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        apart = abs((cursor.fetchone()[0] - now).total_seconds())
+    if apart > CLOCKS_APART:
+        says = f"The clock of the database differs by {apart:.0f} s. Set both by the network (timedatectl)."
+        yield Finding("clock", "fault", says)
 
 
 def mail() -> Iterator[Finding]:
@@ -176,9 +233,11 @@ def backups() -> Iterator[Finding]:
     try:
         told = json.loads((Path(settings.DURE_HOME) / LAST).read_text(encoding="utf-8"))
         age = clock.now() - datetime.fromisoformat(told["at"])
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError, KeyError) as error:
+        missing = isinstance(error, FileNotFoundError)
+        says = "No backup was made yet." if missing else f"{LAST} cannot be read: nobody knows of a backup."
         level = "fault" if settings.DURE_PRODUCTION else "note"
-        yield Finding("backup", level, "No backup was made yet. Run every night: dure backup FILE")
+        yield Finding("backup", level, f"{says} Run every night: dure backup FILE")
         return
     says = f"The last backup is {age.total_seconds() / 3600:.0f} hours old: {told['file']}."
     old = age.total_seconds() > OLD_BACKUP
@@ -236,6 +295,7 @@ def support_key() -> Iterator[Finding]:
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     python_version,
     database,
+    durability,
     disk,
     permissions,
     database_file,

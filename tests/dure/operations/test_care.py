@@ -70,8 +70,10 @@ def test_a_database_with_people_is_not_restored_over(world: World) -> None:
 def test_the_doctor_finds_nothing_to_mend_in_a_new_instance(db: None) -> None:
     settings.DURE_HOME.chmod(0o700)
     (settings.DURE_HOME / "secret_key").touch(mode=0o600)
-    if connection.vendor == "sqlite" and (file := Path(str(connection.settings_dict["NAME"]))).exists():
-        file.chmod(0o600)
+    for end in ("", "-wal", "-shm"):
+        file = Path(f"{connection.settings_dict['NAME']}{end}")
+        if connection.vendor == "sqlite" and file.exists():
+            file.chmod(0o600)
     assert [finding for finding in health.examine() if finding.level == "fault"] == []
 
 
