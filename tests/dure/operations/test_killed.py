@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -14,7 +16,7 @@ from pathlib import Path
 import pytest
 from bench.kills import faults, kills
 from bench.races import is_well, races
-from bench.served import SILENT, Served, instance
+from bench.served import SILENT, CutOff, Line, Served, instance, new_tracker, signed_in
 from bench.voting import phase
 from django.db import connection
 
@@ -60,6 +62,26 @@ def test_who_races_against_themselves_has_one_vote_and_one_act(tmp_path: Path) -
     assert is_well(found), found
 
 
+def test_who_was_cut_off_after_the_vote_gets_the_same_receipt_later(tmp_path: Path) -> None:
+    with instance(tmp_path, connection.vendor) as served:
+        world = served.electorate("make", "2")
+        served.clock_offset = world["clock_offset"]
+        served.start()
+        tracker, key = new_tracker(), world["keys"][0]
+        paper = json.dumps({"marks": {world["options"][0]: 1}, "tracker": tracker}).encode()
+        path = f"/api/v1/ballots/{world['ballot']}/votes"
+        head = [f"POST {path} HTTP/1.1", "Host: 127.0.0.1", f"Content-Length: {len(paper)}"]
+        head += [f"{name}: {value}" for name, value in signed_in(key).items()]
+        with socket.create_connection(("127.0.0.1", served.port)) as cut:
+            cut.sendall("\r\n".join([*head, "", ""]).encode() + paper)
+        line = Line(served.port)
+        receipts = [line.ask("POST", path, signed_in(key), paper) for _ in range(2)]
+        looked = served.electorate("look")
+    told = {"ballot": world["ballot"], "tracker": tracker, "changed": False}
+    assert [(answer.status, answer.data) for answer in receipts] == [(201, told), (201, told)]
+    assert len(looked["papers"]) == looked["lines_used"] == 1
+
+
 def test_of_32_writers_none_is_shown_a_lock(tmp_path: Path) -> None:
     with instance(tmp_path, connection.vendor) as served:
         world = served.electorate("make", "96")
@@ -83,6 +105,26 @@ def started(served: Served, *command: str) -> Iterator[subprocess.Popen[bytes]]:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+
+def test_a_killed_worker_is_replaced_and_nobody_notices_for_long(tmp_path: Path) -> None:
+    served = Served(tmp_path)
+    served.start()
+    assert served.server is not None
+    try:
+        before = children(served.server.pid)
+        os.kill(before[0], signal.SIGKILL)
+        server = served.server.pid
+        assert wait_for(lambda: len(set(children(server)) - set(before)) >= 1)
+
+        def answers() -> bool:
+            with suppress(CutOff):
+                return Line(served.port).ask("GET", "/healthz", {}).status == 200
+            return False
+
+        assert wait_for(answers)
+    finally:
+        served.kill()
 
 
 def test_no_worker_outlives_a_killed_server_and_the_next_one_gets_its_port(tmp_path: Path) -> None:
