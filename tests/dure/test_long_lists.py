@@ -138,14 +138,22 @@ def queue(centre: Centre) -> Long:  # noqa: F811 the fixture
     )
 
 
-@pytest.fixture(params=["positions", "commissions", "recognition", "programmes", "queue"])
+def centres(centre: Centre) -> Long:  # noqa: F811 the fixture
+    def another(number: int) -> None:
+        body = Organization.objects.get(pk=centre.desk.organization_id)
+        copied(centre.desk, organization=copied(body, slug=f"copy-{number}"))
+
+    return Long(("/support/", "/support/?format=json", "/api/v1/support/centres"), another)
+
+
+@pytest.fixture(params=["positions", "commissions", "recognition", "programmes", "queue", "centres"])
 def long(request, monkeypatch: pytest.MonkeyPatch) -> Long:
     """A list with one thing in it."""
     monkeypatch.setattr(clock, "now", lambda: ANSWERS)
     if request.param == "programmes":
         return programmes(request.getfixturevalue("world"))
-    if request.param == "queue":
-        return queue(request.getfixturevalue("centre"))
+    if request.param in ("queue", "centres"):
+        return {"queue": queue, "centres": centres}[request.param](request.getfixturevalue("centre"))
     return {"positions": positions, "commissions": commissions, "recognition": recognition}[request.param]()
 
 

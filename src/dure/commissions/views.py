@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
+from dure.charters.wording import worded
 from dure.commissions import queries, showing
 from dure.commissions.commands import place_bid, refusal_to_bid
 from dure.commissions.forms import BidForm
@@ -83,11 +84,21 @@ def contract(request: HttpRequest, ref: str) -> Page | HttpResponseBase:
             "section": "commissions",
             **showing.contract_context(found),
             "commission": found.commission,
+            "ended": _ended(found),
             "reports_here": _reports_here(request, found),
         },
         data=lambda: showing.contract_data(found, lasting),
         name=found.ref,
     )
+
+
+def _ended(found: Contract) -> str:
+    """Return how the commission of a contract ended, in words; nothing while it runs."""
+    if found.commission is None or not found.commission.matter.ended:
+        return ""
+    matter = found.commission.matter
+    process = matter.round.process
+    return worded(process, process.stages[matter.stage].title)
 
 
 def _reports_here(request: HttpRequest, found: Contract) -> bool:

@@ -16,12 +16,13 @@ from dure.positions.amending import LONGEST_CLAUSE
 from dure.positions.api_shapes import (
     AmendmentOut,
     AnswerOut,
+    PartyOut,
     PositionOut,
     PositionsOut,
     RatificationOut,
     SignatureOut,
 )
-from dure.positions.counting import resolutions_of
+from dure.positions.counting import answers_itself, resolutions_of
 from dure.positions.forms import LONGEST_REASON
 from dure.positions.models import Position, Publication, Ratification
 from dure.positions.posting import behalf
@@ -163,6 +164,35 @@ def decide(request: HttpRequest, ref: str, number: Number, given: DecisionIn) ->
 def read_ratification(request: HttpRequest, ref: str) -> Any:
     """Read the last ratification: the tree with outcome and reason of each, and who would have to agree."""
     return _ratification(_last(queries.position_by_ref(ref)), moment(request))
+
+
+@router.get("/positions/{ref}/ratification/parties/{slug}", response={200: PartyOut} | PUBLIC_ERRORS)
+def read_party(request: HttpRequest, ref: str, slug: str) -> Any:
+    """Read how one organization or network is counted, what it answered, and what its assemblies decided."""
+    found = _last(queries.position_by_ref(ref))
+    one = found.parties.select_related("organization").filter(organization__slug=slug).first()
+    if one is None:
+        raise Unknown("organization")
+    standing = showing.standing(found, moment(request))
+    node = standing.now.nodes.get(slug)
+    names = {each.organization.slug: str(each.organization) for each in standing.roll.parties}
+    names[found.organization.slug] = str(found.organization)
+    given = one.answers.select_related("resolution").order_by("-pk")
+    return {
+        "organization": slug,
+        "network": one.network,
+        "weight": one.weight,
+        "way": showing.how(one.way, one.rule, one.share, one.quorum),
+        "outcome": node.outcome if node else "",
+        "sentence": said(node.sentence) if node else "",
+        "answers_itself": answers_itself(one),
+        "ways": showing.ways_up(standing.now, one, names),
+        "answers": [_answer(each) for each in given],
+        "resolutions": [
+            {"ref": each.ref, "assembly": each.assembly.ref, "choice": each.choice}
+            for each in resolutions_of(found, one).values()
+        ],
+    }
 
 
 @router.post("/positions/{ref}/ratification/answers", response={201: AnswerOut} | ERRORS, auth=signed_in)

@@ -129,6 +129,36 @@ class RatificationOut(Schema):
     waiting: list[str]
 
 
+class WayOut(Schema):
+    """One way by which a voice reaches the top: the names along it, and the part of the voice that takes it."""
+
+    names: list[str]
+    voice: str
+
+
+class ResolutionOut(Schema):
+    """What an assembly of the party decided on this text; name it with an answer."""
+
+    ref: str
+    assembly: str
+    choice: str
+
+
+class PartyOut(Schema):
+    """One of those who are asked: how it decides and stands, by which ways it counts, and all that it answered."""
+
+    organization: str
+    network: bool
+    weight: int
+    way: str
+    outcome: str
+    sentence: str
+    answers_itself: bool
+    ways: list[WayOut]
+    answers: list[GivenAnswerOut]
+    resolutions: list[ResolutionOut]
+
+
 class BehindOut(Schema):
     """One of those who stand somewhere on a published text, with what it said."""
 

@@ -71,8 +71,18 @@ def vote_of(stage: Stage) -> Sentence | None:
         rule = RULES.get(stage.ratification.rule)
         named = Sentence(rule.title if rule else stage.ratification.rule)
         whom = Sentence(WHOM_TITLES.get(stage.ratification.whom, stage.ratification.whom))
+        told = {"rule": named, "whom": whom, "cap": stage.ratification.cap or 0}
+        if stage.ratification.weight != "members":
+            return Sentence(gettext_noop("Ratified up the networks: {rule} ({whom})"), told)
+        if stage.ratification.cap is None:
+            return Sentence(
+                gettext_noop("Ratified up the networks: {rule} ({whom}, each counted by its members)"), told
+            )
         return Sentence(
-            gettext_noop("Ratified up the networks: {rule} ({whom})"), {"rule": named, "whom": whom}
+            gettext_noop(
+                "Ratified up the networks: {rule} ({whom}, each counted by its members, at most {cap})"
+            ),
+            told,
         )
     if stage.ballot is not None:
         one, *beside = (_ballot(part) for part in stage.ballot.parts)

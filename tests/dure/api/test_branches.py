@@ -85,6 +85,15 @@ def test_a_clause_is_amended_decided_ratified_and_signed(now):
         "undecided",
     )
     assert lines["kale"]["answer"]["reason"] == "It costs too much."
+    party = read(f"{path}/ratification/parties/acorn")
+    assert (len(party["ways"]), party["weight"], party["answers"], party["answers_itself"]) == (
+        4,
+        1,
+        [],
+        True,
+    )
+    assert read(f"{path}/ratification/parties/kale")["answers"][0]["choice"] == "no"
+    alike(*(api().get(f"/api/v1{path}/ratification/parties/{who}") for who in ("somebody", "nobody")))
     refused(post(api(kale), f"{path}/signatures"), 404, "unknown_reference")
 
 

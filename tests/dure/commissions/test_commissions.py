@@ -160,7 +160,7 @@ def in_remedy(gwangsan: Gwangsan) -> Breach:
     return breach
 
 
-def test_a_breach_that_is_not_put_right_in_time_ends_the_contract_with_the_reason(gwangsan):
+def test_a_breach_that_is_not_put_right_in_time_ends_the_contract_with_the_reason(gwangsan, client):
     breach = in_remedy(gwangsan)
     due = fresh(breach.matter).due_at
     tick(due - timedelta(hours=1), mail=False)
@@ -180,6 +180,8 @@ def test_a_breach_that_is_not_put_right_in_time_ends_the_contract_with_the_reaso
     for matter in (breach.matter, commission):
         assert rebuild(fresh(matter)).ended == "broken"
     assert tick(due + timedelta(days=400), mail=False).acts == 0
+    page = client.get(reverse("commissions:contract", args=[breach.contract.ref])).content.decode()
+    assert '<span class="badge closed">Ended early</span>' in page
 
 
 def test_a_clause_that_is_met_again_in_time_closes_the_breach_at_the_deadline(gwangsan):

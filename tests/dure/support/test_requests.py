@@ -6,9 +6,13 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from tests.cast import AT, seat
+from tests.cast import AT, person, seat
 from tests.dure.support.conftest import Centre
 
+from dure.charters.models import read
+from dure.charters.queries import samples
+from dure.matters.kinds import kind_of
+from dure.matters.models import Matter
 from dure.networks.commands import fill_post
 from dure.record.models import Entry
 from dure.refusals import Refused, Unknown
@@ -289,3 +293,9 @@ def test_a_charter_in_which_an_authority_approves_is_told_apart(centre: Centre) 
     del centre.desk.charter.process
     path = path_of(centre.desk.charter, AT)
     assert [hand.stage for hand in path.approvers] == ["asked"]
+
+
+def test_a_request_is_a_kind_that_charters_name_and_nobody_raises() -> None:
+    kind = kind_of(read(samples()["support-desk"]).matter)
+    with pytest.raises(Refused, match=r"^request_private:"):
+        kind.create(matter=Matter(), by=person("Asker"), at=AT, details={})
