@@ -26,6 +26,7 @@ ERASING = [
     "dure.commissions.erasing",
     "dure.recognition.erasing",
 ]
+AHEAD = ["dure.ballots.ahead"]
 
 
 class DureConfig(AppConfig):
@@ -36,6 +37,6 @@ class DureConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Load every kind of matter."""
-        for module in [*KINDS, *ERASING]:
+        """Load every kind of matter, and what the branches add to what stands below them."""
+        for module in [*KINDS, *ERASING, *AHEAD]:
             import_module(module)

@@ -35,7 +35,7 @@ from dure.ballots.commands import (
     read_file,
     read_list,
     remove_sheet,
-    store_list,
+    store_list_by_two,
     type_sheet,
     withdraw_codes,
 )
@@ -161,7 +161,7 @@ def voters(request: HttpRequest, ref: str) -> HttpResponse:
     if "list" in request.POST:
         held = _held(request, LIST_SALT, shown.ref)
         rows = read_list(ballot=shown, data=held["text"].encode("latin-1")).good
-        count = store_list(ballot=shown, by=request.user, rows=rows, at=request.at)
+        count = store_list_by_two(ballot=shown, by=request.user, rows=rows, at=request.at)
         words = ngettext("{count} address is on the list.", "{count} addresses are on the list.", count)
         messages.success(request, words.format(count=count))
         return redirect("ballots:paper", ref)

@@ -173,7 +173,7 @@ ACTS: tuple[Act, ...] = (
         _("Change it from now on"),
         _("It counts from now on; past votes keep what they had."),
         room_forms.of_organization(room_forms.WeightForm),
-        lambda room, given: commands.reweigh_membership(
+        lambda room, given: commands.reweigh_by_two(
             membership=_membership(room, given["ref"]),
             weight=given["weight"],
             college=given["college"],
@@ -213,7 +213,7 @@ ACTS: tuple[Act, ...] = (
         _("End this membership now"),
         _("The membership has ended."),
         room_forms.plain(room_forms.EndForm),
-        lambda room, given: commands.end_membership(
+        lambda room, given: commands.end_by_two(
             membership=_membership(room, given["ref"]), by=room.person, at=room.at, reason=given["reason"]
         ),
         for_rows=True,

@@ -189,8 +189,11 @@ def consent_to_membership(request: HttpRequest, ref: str) -> Any:
 
 @router.post("/memberships/{ref}/end", response={200: RefOut} | ERRORS, auth=signed_in)
 def end_membership(request: HttpRequest, ref: str, given: RevokeIn) -> Any:
-    """End a membership at once."""
-    return commands.end_membership(
+    """End a membership at once.
+
+    While a vote is ahead this takes two stewards of the body, where it has two.
+    """
+    return commands.end_by_two(
         membership=_membership(request, ref), by=request.user, at=moment(request), reason=given.reason
     )
 

@@ -11,6 +11,10 @@ from dure.networks.models import Organization
 DANGEROUS = {
     "clear_list": _("Take the list of residents off the roll of a ballot"),
     "export_persons": _("Download an export with the names of members"),
+    "reweigh": _("Change the weight or the college of a member while a vote is ahead"),
+    "end_membership": _("End a membership while a vote is ahead"),
+    "store_list": _("Put a list of residents on the roll of a ballot"),
+    "delete_round": _("Delete a round that has not begun"),
 }
 
 

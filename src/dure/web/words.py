@@ -76,6 +76,7 @@ WORDS = {
         "hear_group": pgettext_lazy("entry", "group heard"),
         "call_inclusive": pgettext_lazy("entry", "called inclusive"),
         "open_round": pgettext_lazy("entry", "round opened"),
+        "delete_round": pgettext_lazy("entry", "round deleted before it began"),
         "award": pgettext_lazy("entry", "awarded"),
         "begin": pgettext_lazy("entry", "work begun"),
         "pay": pgettext_lazy("entry", "payment noted"),

@@ -16,7 +16,14 @@ from dure.ballots.commands.batches import (
 from dure.ballots.commands.casting import cast
 from dure.ballots.commands.closing import close, close_due
 from dure.ballots.commands.codes import Made, hand_out, make_codes, withdraw_codes
-from dure.ballots.commands.lists import clear_list, clear_list_by_two, read_list, store_list
+from dure.ballots.commands.deleting import delete_round_by_two, refusal_to_delete
+from dure.ballots.commands.lists import (
+    clear_list,
+    clear_list_by_two,
+    read_list,
+    store_list,
+    store_list_by_two,
+)
 from dure.ballots.commands.opening import open_round
 from dure.ballots.commands.rolls import fix_roll, fix_rolls_due
 from dure.ballots.commands.voting import Coded, Receipt, new_tracker, vote, vote_by_codes
@@ -32,6 +39,7 @@ __all__ = [
     "close",
     "close_due",
     "confirm_file",
+    "delete_round_by_two",
     "discard_batch",
     "drop_late_sheets",
     "finish_entry",
@@ -46,8 +54,10 @@ __all__ = [
     "open_round",
     "read_file",
     "read_list",
+    "refusal_to_delete",
     "remove_sheet",
     "store_list",
+    "store_list_by_two",
     "type_sheet",
     "vote",
     "vote_by_codes",

@@ -75,6 +75,26 @@ def store_list(*, ballot: Ballot, by: Person, rows: Sequence[VoterRow], at: date
     return len(fresh)
 
 
+def store_list_by_two(*, ballot: Ballot, rows: Sequence[VoterRow], by: Person, at: datetime) -> int:
+    """Put the good rows of a list on the roll once two stewards sent the same list (where there are two).
+
+    The first one's wish is stored before it is refused with `second_steward`.
+    """
+    if refusal := only_stewards(by, ballot, at):
+        raise refusal
+    listed = sorted(f"{row.email} {row.area}" for row in rows if row.fault is None)
+    which = f"{ballot.ref} {digest('list', chr(10).join(listed))[:32]}"
+    approvals.require(
+        organization=ballot.held_by,
+        kind="store_list",
+        subject=which,
+        by=by,
+        at=at,
+        reason=f"{ballot.round}: {len(listed)}",
+    )
+    return store_list(ballot=ballot, rows=rows, by=by, at=at)
+
+
 @transaction.atomic
 def clear_list(*, ballot: Ballot, by: Person, at: datetime) -> int:
     """Take every address off the roll again, and return how many. Raises Refused: not_steward, roll_fixed."""

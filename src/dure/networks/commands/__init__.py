@@ -45,6 +45,7 @@ from dure.networks.commands.posts import (
     open_post,
     vacate_post,
 )
+from dure.networks.commands.roll_changes import end_by_two, reweigh_by_two
 
 __all__ = [
     "FOUNDERS_AT_LEAST",
@@ -59,6 +60,7 @@ __all__ = [
     "create_organization",
     "decline_membership",
     "edit_organization",
+    "end_by_two",
     "end_membership",
     "fill_post",
     "found_network",
@@ -81,6 +83,7 @@ __all__ = [
     "register_member_without_email",
     "renew_mandate",
     "revoke_mandate",
+    "reweigh_by_two",
     "reweigh_membership",
     "seat_elected",
     "send_invitations",

@@ -87,12 +87,14 @@ def waiting(organization: Organization, at: datetime) -> Sequence[Approval]:
     return list(rows.select_related("asked_by").order_by("asked_at"))
 
 
-def require(*, organization: Organization, kind: str, subject: str, by: Person, at: datetime) -> None:
+def require(
+    *, organization: Organization, kind: str, subject: str, by: Person, at: datetime, reason: str = ""
+) -> None:
     """Raise Refused (second_steward) unless a second steward allowed this; asking is stored before it is refused.
 
     Call it outside a transaction that the refusal would undo.
     """
-    if ask_or_allow(organization=organization, kind=kind, subject=subject, by=by, at=at):
+    if ask_or_allow(organization=organization, kind=kind, subject=subject, by=by, at=at, reason=reason):
         use(organization=organization, kind=kind, subject=subject, at=at)
         return
     raise refuse(
