@@ -9,6 +9,7 @@ import pytest
 
 from dure.chance import seeded
 from dure.dashboards.landmarks import LANDMARKS
+from dure.declarations.models import Contact
 from dure.library.demo import quebec, voices
 from dure.library.demo.world import World
 from dure.networks.commands import load_areas
@@ -27,7 +28,9 @@ def test_the_voices_of_the_demonstration() -> None:
         world.live()
         world.tick(AT)
     results = list(Ratification.objects.order_by("pk").values_list("organization__name", "result"))
-    assert [result for _, result in results] == ["adopted", "adopted", "refused", "adopted", ""]
+    assert [result for _, result in results] == ["adopted", "adopted", "refused", "adopted", "", ""]
+    about = Contact.objects.filter(matter__isnull=False).values_list("matter__title", flat=True)
+    assert list(about) == ["A framework law that names the social economy"] * 2
     forum = Publication.objects.get(ratification__organization__kind="forum")
     assert forum.behind["networks_count"]["heads_yes"] == 3
     assert "observer" not in str(forum.behind)
