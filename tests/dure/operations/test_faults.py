@@ -138,8 +138,12 @@ def test_without_a_database_every_page_says_when_to_try_again(
 def test_a_read_only_instance_reads_and_writes_nothing(seoul: Seoul, settings: Any) -> None:
     settings.DURE_READ_ONLY = True
     client, matter = speaker(seoul), seoul.raised()
-    assert client.get(f"/matters/{matter.ref}/").status_code == 200
+    page = client.get(f"/matters/{matter.ref}/")
+    assert page.status_code == 200
+    assert "nothing can be changed" in page.content.decode()
     assert says(client, matter, "Not now.").status_code == 503
+    settings.DURE_READ_ONLY = False
+    assert "nothing can be changed" not in client.get(f"/matters/{matter.ref}/").content.decode()
     assert not Comment.objects.exists()
 
 
