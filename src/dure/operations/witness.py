@@ -128,6 +128,15 @@ def compare(url: str, before: Checkpoint, now: Checkpoint) -> None:
         )
 
 
+def handed_in(url: str, signed: str) -> bool:
+    """Hand a signed checkpoint in; return whether it was taken in."""
+    try:
+        fetched(f"{url}/record/cosignatures", signed.encode())
+    except Fault:
+        return False
+    return True
+
+
 def witness(url: str, keeping: Keeping, key: str | None, *, moment: int, send: bool = True) -> str:
     """Look once; return what to say. Raises Alarm where the record was rolled back or forked, Fault if it is silent."""
     known = keeping.folder / "keys.json"
@@ -143,7 +152,15 @@ def witness(url: str, keeping: Keeping, key: str | None, *, moment: int, send: b
     folder = keeping.of(now.origin)
     newest = folder / "newest.txt"
     if newest.exists():
-        compare(url, opened(newest.read_text(encoding="utf-8"), trusted), now)
+        kept = newest.read_text(encoding="utf-8")
+        try:
+            compare(url, opened(kept, trusted), now)
+        except Alarm as alarm:
+            shown = folder / f"alarm-{moment}.txt"
+            shown.write_text(note, encoding="utf-8")
+            told = " Its page of witnesses says so now." if send and handed_in(url, kept) else ""
+            says = f"{alarm} Show others both: what was kept, {newest}, and what it shows now, {shown}.{told}"
+            raise Alarm(says, alarm.code) from alarm
     own = keeping.key()
     public = own.public_key().public_bytes_raw()
     signed = note + cosign(note, keeping.name, public, moment, own.sign)
@@ -151,10 +168,9 @@ def witness(url: str, keeping: Keeping, key: str | None, *, moment: int, send: b
     known.write_text(json.dumps({**keys, url: trusted}, indent=1), encoding="utf-8")
     said += f"{now.origin}: {now.size} entries, all that was kept before is still there. Kept in {newest}.\n"
     if send:
-        try:
-            fetched(f"{url}/record/cosignatures", signed.encode())
+        if handed_in(url, signed):
             said += "The signature was handed in and is shown on the page of witnesses."
-        except Fault:
+        else:
             said += f"The signature was not taken in. Give the operator your key: {witness_key(keeping.name, public)}"
     return said
 

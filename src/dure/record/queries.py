@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 from django.db.models import QuerySet
 
-from dure.record.models import Entry, Head, Subtree, Witness
+from dure.record.models import Cosignature, Entry, Head, Subtree, Witness
 from polity.tiles import WIDTH, proof_of
 from polity.transparency import (
     Frontier,
     consistency_ranges,
     inclusion_ranges,
+    node_hash,
+    read_checkpoint,
     tree_root,
 )
 
@@ -82,6 +85,15 @@ class Tree:
         number, offset = divmod(start // WIDTH**level, WIDTH)
         return tree_root(self.tile(level, number)[offset : offset + length // WIDTH**level])
 
+    def root(self) -> bytes:
+        """Return the root over all entries of this tree."""
+        peaks, start = [], 0
+        for length in (1 << bit for bit in reversed(range(self.size.bit_length()))):
+            if self.size & length:
+                peaks.append(self.root_of(start, length))
+                start += length
+        return reduce(lambda right, left: node_hash(left, right), reversed(peaks)) if peaks else tree_root([])
+
     def inclusion(self, number: int) -> list[bytes]:
         """Return the hashes that lead from entry `number` (from 1) to the root."""
         return proof_of(inclusion_ranges(number - 1, self.size), self.root_of)
@@ -98,8 +110,20 @@ def bundle(first: int, width: int) -> list[bytes]:
 
 
 def witnesses() -> list[Witness]:
-    """Return those who witness this record now, each with `last`, the newest checkpoint that they signed (or None)."""
+    """Return those who witness this record now, each with `last`, the newest checkpoint that they signed (or None),
+    and how that fits what is here: see `fitting`.
+    """
     found = list(Witness.objects.filter(until_at__isnull=True).order_by("title"))
+    size = tree_head().size
     for one in found:
         one.last = one.cosignatures.order_by("-size").first()  # type: ignore[attr-defined]
+        one.fits = fitting(one.last, size) if one.last else ""  # type: ignore[attr-defined]
     return found
+
+
+def fitting(signed: Cosignature, size: int) -> str:
+    """Return how a checkpoint that a witness signed fits a record of `size` entries: begins, rolled_back or forked."""
+    if signed.size > size:
+        return "rolled_back"
+    kept = read_checkpoint(signed.note.partition("\n\n")[0] + "\n")
+    return "begins" if kept.root == Tree(signed.size).root() else "forked"

@@ -145,6 +145,7 @@ def witness_list(request: HttpRequest) -> Page:
             "head": head,
             "address": request.build_absolute_uri("/").rstrip("/"),
             "verifier": signing.verifier(),
+            "alarms": [one for one in found if one.fits in ("rolled_back", "forked")],
             "section": "record",
         },
         data=lambda: {
@@ -158,6 +159,7 @@ def witness_list(request: HttpRequest) -> Page:
                     "since": one.since_at,
                     "size": one.last.size if one.last else None,
                     "signed_at": one.last.signed_at if one.last else None,
+                    "fits": one.fits,
                 }
                 for one in found
             ],

@@ -23,6 +23,7 @@ from dure.matters.commands import perform, rebuild
 from dure.matters.models import Act, Comment, Matter, Notice
 from dure.networks.models import Area, Mandate, Membership, Organization, Post
 from dure.networks.queries import capacities, legal_basis, live, recount_members, stewards
+from dure.people.erasing import remove_what_is_old
 from dure.people.models import Person
 from dure.record.models import Entry
 from dure.record.queries import tree_head
@@ -387,4 +388,13 @@ def test_who_leaves_leaves_nothing_of_theirs_anywhere(whole: list[str]) -> None:
     assert [(name, found) for name, (_, words) in gone.items() for found in words if found in said] == []
     assert [leaf.hex() for leaf in after[: len(before)]] == before
     assert tree_root(after).hex() == tree_head().root
+    transaction.savepoint_rollback(point)
+
+
+def test_the_clock_removes_in_every_branch_and_then_nothing_more(whole: list[str]) -> None:
+    point = transaction.savepoint()
+    removed = remove_what_is_old(AT + timedelta(days=5000))
+    branches = {"rolls", "conversations", "candidacies", "questions", "evidence", "workers"}
+    assert {kind for kind in branches if removed[kind]} >= {"rolls", "candidacies"}
+    assert sum(remove_what_is_old(AT + timedelta(days=5000)).values()) == 0
     transaction.savepoint_rollback(point)

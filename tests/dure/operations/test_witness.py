@@ -55,11 +55,12 @@ def test_what_it_saw_is_kept_signed_and_shown(keeping: Keeping, client: Client) 
     page = client.get("/record/witnesses").content.decode()
     assert "The university" in page
     assert "301 of 301 entries" in page
+    assert "not what it was" not in page
     note = client.get("/record/witnesses/witness.example/checkpoint").content.decode()
     assert note == next(keeping.folder.glob("*/newest.txt")).read_text()
 
 
-def test_yesterdays_backup_raises_the_alarm(keeping: Keeping) -> None:
+def test_yesterdays_backup_raises_the_alarm(keeping: Keeping, client: Client) -> None:
     with transaction.atomic():
         append_all([Line("note")] * 5, at=AT)
         look(keeping)
@@ -67,9 +68,14 @@ def test_yesterdays_backup_raises_the_alarm(keeping: Keeping) -> None:
     with pytest.raises(Alarm, match=r"ROLLED BACK\. This record had 305 entries, and now shows 300") as alarm:
         look(keeping)
     assert alarm.value.code == ROLLED_BACK
+    assert "Its page of witnesses says so now." in str(alarm.value)
+    assert len(list(keeping.folder.glob("*/alarm-*.txt"))) == 1
+    page = client.get("/record/witnesses").content.decode()
+    assert "The university keeps a checkpoint of 305 entries" in page
+    assert "entries were taken out" in page
 
 
-def test_other_entries_in_their_place_raise_the_alarm(keeping: Keeping) -> None:
+def test_other_entries_in_their_place_raise_the_alarm(keeping: Keeping, client: Client) -> None:
     with transaction.atomic():
         append_all([Line("note")] * 5, at=AT)
         look(keeping)
@@ -78,6 +84,9 @@ def test_other_entries_in_their_place_raise_the_alarm(keeping: Keeping) -> None:
     with pytest.raises(Alarm, match=r"FORKED\. The first 305 entries are no longer those") as alarm:
         look(keeping)
     assert alarm.value.code == FORKED
+    told = client.get("/record/witnesses?format=json").json()["witnesses"]
+    assert [one["fits"] for one in told] == ["forked"]
+    assert "something was changed" in client.get("/record/witnesses").content.decode()
 
 
 def test_a_checkpoint_of_another_key_raises_the_alarm(keeping: Keeping) -> None:
