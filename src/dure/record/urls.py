@@ -6,6 +6,7 @@ from dure.record import views
 
 app_name = "record"
 urlpatterns = [
+    path("", views.front, name="front"),
     path("entries", views.entry_list, name="entries"),
     path("entries/<int:number>", views.entry, name="entry"),
     path("entries/<int:number>/receipt", views.receipt, name="receipt"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,6 +21,12 @@ IN_ONE_TABLE = 1000
 LONGEST_NOTE = 20_000  # bytes
 A_YEAR = "public, max-age=31536000, immutable"
 TEXT = "text/plain; charset=utf-8"
+
+
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    """Lead to the entries: whoever types the address by hand means them."""
+    return redirect("record:entries")
 
 
 @page("record/entries.html")
