@@ -15,6 +15,7 @@ from dure.matters.kinds import kind_of
 from dure.matters.models import Matter
 from dure.matters.notices import remind, send_mails
 from dure.matters.standing import Course, standing
+from dure.networks.commands import withdraw_unsent
 from dure.people.erasing import remove_what_is_old
 from dure.positions.reminding import remind_parties
 from dure.refusals import Refused
@@ -44,6 +45,7 @@ def tick(at: datetime, *, mail: bool = True) -> Ticked:
     drop_late_sheets(at)
     ballots += close_elections_due(at)
     draw_due(at)
+    withdraw_unsent(at)
     acts, refused = _pass_deadlines(at)
     acts += tick_support(at)
     return Ticked(

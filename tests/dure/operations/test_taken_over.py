@@ -6,7 +6,7 @@ import multiprocessing
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -23,6 +23,8 @@ from dure.deadlines import tick
 from dure.matters.discussion import comment, follow
 from dure.matters.models import Act, Comment, Notice
 from dure.matters.notices import MAIL_TAKEN, TAKEN_SECONDS, send_mails
+from dure.networks.commands import read_invitations, send_invitations
+from dure.networks.models import Invitation
 
 forked = multiprocessing.get_context("fork")
 LATER = NOW + timedelta(days=40)
@@ -121,3 +123,29 @@ def test_an_act_that_a_killed_clock_had_begun_is_done_once_by_the_next(
     assert tick(LATER, mail=False).acts == 1
     assert tick(LATER, mail=False).acts == 0
     assert Act.objects.filter(matter=matter, verb="lapse").count() == 1
+
+
+def test_invitations_whose_mail_a_killed_server_did_not_send_can_be_sent_again(
+    seoul: Seoul, settings: Any
+) -> None:
+    world = seoul.world
+    rows = read_invitations(b"Name,E-mail\nAda,ada@example.org\nBea,bea@example.org\n").rows
+    settings.EMAIL_BACKEND = f"{__name__}.SilentBackend"
+
+    def invite(at: datetime) -> int:
+        return len(send_invitations(by=world.steward, organization=world.district, rows=rows, at=at))
+
+    with killed_in_the_middle(lambda: invite(NOW)):
+        pass
+    waiting = Invitation.objects.filter(organization=world.district, withdrawn_at=None)
+    assert waiting.count() == 2
+    assert invite(NOW + timedelta(minutes=5)) == 0  # they may still be on their way
+    tick(NOW + timedelta(minutes=5), mail=False)
+    assert waiting.count() == 2
+    tick(NOW + timedelta(hours=2), mail=False)
+    assert waiting.count() == 0
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert invite(NOW + timedelta(hours=2)) == 2
+    assert len(mail.outbox) == 2
+    tick(NOW + timedelta(hours=4), mail=False)
+    assert waiting.count() == 2

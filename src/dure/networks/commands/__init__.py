@@ -17,6 +17,7 @@ from dure.networks.commands.invitations import (
     read_invitations,
     send_invitations,
     withdraw_invitation,
+    withdraw_unsent,
 )
 from dure.networks.commands.mandates import give_mandate, renew_mandate, revoke_mandate
 from dure.networks.commands.memberships import (
@@ -91,4 +92,5 @@ __all__ = [
     "unclaimed",
     "vacate_post",
     "withdraw_invitation",
+    "withdraw_unsent",
 ]

@@ -10,9 +10,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Min, Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
@@ -30,6 +31,8 @@ from polity.sentences import Sentence, gettext_noop
 VALID_DAYS = 14
 INVITATION_PATH = "/invitations/{token}/"
 ROLES = ("member", "steward")
+SENDING = timedelta(hours=1)  # longer than it takes to send the longest list
+UNSENT_SECONDS = 2 * 86_400
 
 
 def read_invitations(
@@ -97,8 +100,28 @@ def send_invitations(
         (invitation.pk, _mail(invitation, by, token, language or by.language))
         for invitation, token in zip(invitations, tokens, strict=True)
     ]
+    if mails:  # stored together with the invitations, until all mails left: see `withdraw_unsent`
+        cache.set(_unsent(mails[0][0]), [pk for pk, _ in mails], timeout=UNSENT_SECONDS)
     transaction.on_commit(lambda: _post(mails, at))
     return tuple(invitations)
+
+
+def withdraw_unsent(at: datetime) -> int:
+    """Withdraw the invitations of a list whose process was killed before all of its mails left; return how many.
+
+    Their links are stored nowhere, so no mail can be written again; a steward can invite the same addresses anew.
+    """
+    waiting = Invitation.objects.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
+    begun = waiting.filter(sent_at__lte=at - SENDING, sent_at__gt=at - timedelta(seconds=UNSENT_SECONDS))
+    lists = begun.values("organization", "sent_at").annotate(first=Min("pk")).order_by("first")
+    keys = [_unsent(one["first"]) for one in lists]
+    unsent = cache.get_many(keys) if keys else {}
+    cache.delete_many(unsent)
+    return sum(waiting.filter(pk__in=pks).update(withdrawn_at=at) for pks in unsent.values())
+
+
+def _unsent(first: int) -> str:
+    return f"dure.invitation.unsent.{first}"
 
 
 @transaction.atomic
@@ -304,6 +327,9 @@ def _post(mails: list[tuple[int, EmailMessage]], at: datetime) -> None:
             unsent=len(waiting),
             all=len(mails),
         ) from error
+    finally:
+        if mails:
+            cache.delete(_unsent(mails[0][0]))
 
 
 def _used() -> Refused:
