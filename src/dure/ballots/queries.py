@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -140,6 +140,22 @@ def use_right(line: RollLine, channel: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(USE_RIGHT, [channel, line.person_id, line.pk])
         return bool(cursor.rowcount)
+
+
+# SQLite numbers the rows of each table in the order in which they came. A random number takes the place of that one.
+SCATTER = "UPDATE dure_paper SET rowid = random() & 9223372036854775807 WHERE key = %s"
+
+
+def scatter(keys: Iterable[str]) -> None:
+    """Let nothing in the box tell in which order papers came: whoever knows when each voted would know their papers.
+
+    PostgreSQL numbers no rows.
+    """
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        for key in keys:
+            cursor.execute(SCATTER, [key])
 
 
 def voters(ballot: Ballot) -> tuple[Voter, ...]:

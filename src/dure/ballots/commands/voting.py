@@ -120,6 +120,7 @@ def vote_by_codes(
             )
         )
     insert_all(made)
+    queries.scatter(paper.key for paper in made)
     return refusals
 
 
@@ -176,6 +177,7 @@ def _line(ballot: Ballot, person: Person | None, code: str) -> RollLine:
 def _put_in(paper: Paper) -> None:
     try:
         insert(paper)
+        queries.scatter([paper.key])
     except IntegrityError as error:
         if "dure_paper" not in str(error):  # its one key, by the name that each database gives it
             raise
