@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, F
 from django.urls import reverse
 
 from dure.networks.models import Organization
@@ -47,9 +47,9 @@ def law_beside_what_was_asked(at: datetime) -> str | None:
 
 
 def declaration_of_a_forum(at: datetime) -> str | None:
-    """The last declaration that the networks of a forum ratify, one by one."""
+    """The last declaration that the networks of a forum decided on, one by one; an open one where none is decided."""
     rows = Ratification.objects.filter(organization__kind=Organization.Kind.FORUM).order_by(
-        "-opened_at", "-pk"
+        F("closed_at").desc(nulls_last=True), "-pk"
     )
     ref = rows.values_list("position__matter__ref", flat=True).first()
     return f"{reverse('positions:ratification', args=[ref])}#count" if ref else None
