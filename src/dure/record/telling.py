@@ -290,6 +290,8 @@ def _said(name: str, value: Any, currency: str) -> str:
         return _sentence(value) if "template" in value else _listed(value, currency)
     if isinstance(value, int):
         return money_full(value, currency) if name in SUMS and currency else number(value)
+    if value is None:
+        return "—"
     worded = CODES.get(name)
     if worded is not None:
         return worded(value)
