@@ -35,7 +35,7 @@ LONGEST_LOCATION = 500  # signs
 SECRET = frozenset({"ballots:vote", "ballots:code", "ballots:check", "api-1:vote"})
 # These send mail once all is stored, or let much happen: nobody else who writes should wait for the end of that. Each
 # refuses by itself to be done twice.
-LONG = frozenset({"room:invite", "found", "invitation", "let_pass"})
+LONG = frozenset({"room:invite", "dashboards:found", "dashboards:invitation", "dashboards:let_pass"})
 # What leads to a request for support is known to whoever asked and to the centre alone; signing in has its own way.
 APART = frozenset({"support"})
 ACCOUNTS = ("account_", "mfa_", "set_language")

@@ -13,6 +13,7 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from django.urls import URLResolver, get_resolver
 from tests.booth import Booth
 from tests.cast import World
 from tests.secret import build_secret
@@ -21,7 +22,7 @@ from tests.seoul import NOW, Seoul, build_seoul
 from dure import clock
 from dure.matters.models import Comment
 from dure.people.models import Answered
-from dure.people.once import Once
+from dure.people.once import ACCOUNTS, APART, LONG, SECRET, Once
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
@@ -153,6 +154,24 @@ def test_nothing_is_told_as_done_that_will_be_taken_back(committed_world: World)
     with pytest.raises(transaction.TransactionManagementError):
         Once(fails)(asked(committed_world))
     assert not Answered.objects.exists()
+
+
+def names_of(patterns: Any, spaces: tuple[str, ...] = ()) -> set[str]:
+    """The names of all addresses below some patterns, with their namespaces."""
+    found: set[str] = set()
+    for one in patterns:
+        if isinstance(one, URLResolver):
+            found |= names_of(one.url_patterns, (*spaces, one.namespace) if one.namespace else spaces)
+        elif one.name:
+            found.add(":".join((*spaces, one.name)))
+    return found
+
+
+def test_what_goes_its_own_way_is_named_as_the_addresses_are() -> None:
+    names = names_of(get_resolver().url_patterns)
+    assert names >= SECRET | LONG
+    assert all(any(name.startswith(f"{space}:") for name in names) for space in APART)
+    assert all(any(name.startswith(start) for name in names) for start in ACCOUNTS)
 
 
 def test_a_secret_vote_is_kept_beside_nobody(committed_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
