@@ -22,34 +22,39 @@ def sha(data: bytes) -> bytes:
 
 
 class Tree:
-    """All leaf hashes of a record, and the roots over the first of them."""
+    """All leaf hashes of a record, and the roots over the first of them.
+
+    `levels[n]` holds the roots over each 2**n leaves in a row, so that any root takes few hashes.
+    """
 
     def __init__(self) -> None:
-        self.leaves: list[bytes] = []
-        self._peaks: list[tuple[int, bytes]] = []
+        self.levels: list[list[bytes]] = [[]]
+
+    @property
+    def leaves(self) -> list[bytes]:
+        """The leaf hashes."""
+        return self.levels[0]
 
     def add(self, leaf: bytes) -> None:
         """Append a leaf hash."""
-        self.leaves.append(leaf)
-        size, node = 1, leaf
-        while self._peaks and self._peaks[-1][0] == size:
-            node = sha(b"\x01" + self._peaks.pop()[1] + node)
-            size *= 2
-        self._peaks.append((size, node))
+        node = leaf
+        for level in self.levels:
+            level.append(node)
+            if len(level) % 2:
+                return
+            node = sha(b"\x01" + level[-2] + node)
+        self.levels.append([node])
 
     def root(self, size: int | None = None) -> bytes:
         """Return the root over the first `size` leaves (all of them by default)."""
-        if size is not None and size != len(self.leaves):
-            part = Tree()
-            for leaf in self.leaves[:size]:
-                part.add(leaf)
-            return part.root()
-        if not self._peaks:
-            return sha(b"")
-        found = self._peaks[-1][1]
-        for _, peak in reversed(self._peaks[:-1]):
-            found = sha(b"\x01" + peak + found)
-        return found
+        wanted = len(self.leaves) if size is None else size
+        found, start = b"", wanted
+        for number, level in enumerate(self.levels):
+            if wanted >> number & 1:
+                start -= 1 << number
+                peak = level[start >> number]
+                found = sha(b"\x01" + peak + found) if found else peak
+        return found or sha(b"")
 
 
 def entries(path: Path, tree: Tree) -> Iterator[dict[str, Any]]:
