@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
@@ -15,16 +14,16 @@ from dure.ballots.queries import secret_duties
 from dure.charters.wording import worded
 from dure.dashboards.awaiting_voice import voice_tasks
 from dure.dashboards.awaiting_work import work_tasks
+from dure.dashboards.queries import mandates_ending, posts_to_name
 from dure.dashboards.stirring import stirring
 from dure.dashboards.tasks import Task
-from dure.elections.models import Election
 from dure.exchange.queries import waiting_for
 from dure.matters.models import Matter
 from dure.matters.queries import LAST_MOVED, matters
 from dure.matters.queries import duties as matter_duties
-from dure.networks.models import Mandate, Membership, Nomination, Organization, Post
+from dure.networks.models import Organization, Post
 from dure.networks.policies import steward_warnings
-from dure.networks.queries import Holdings, live, offers_to
+from dure.networks.queries import Holdings, offers_to
 from dure.people.models import Person
 from dure.positions.owing import owed
 from dure.recognition.queries import questions_waiting, reports_being_written, reports_to_review
@@ -32,8 +31,8 @@ from dure.refusals import said
 from dure.support.queries import desks_of, referrals_for, waiting_counts
 from dure.web.pages import among
 
-MANDATE_SOON = timedelta(days=30)
 SHOWN = 10
+ASKED = frozenset({"ratifications", "calls", "assemblies"})
 
 
 @dataclass(frozen=True)
@@ -53,14 +52,15 @@ def desk(person: Person, holdings: Holdings, at: datetime) -> Desk:
     tasks = [
         *_matters(person, holdings, at),
         *_ballots(holdings, at),
-        *_secret_ballots(person, at),
-        *_reports(person, holdings),
-        *_voices(holdings, at),
-        *_mandates(person, holdings, at),
+        *(_secret_ballots(person, at) if "papers" in within else ()),
+        *_reports(person, holdings, within),
+        *(_voices(holdings, at) if within & ASKED else ()),
+        *(_mandates(person, holdings, at) if "mandates" in within else ()),
         *_offers(person, at),
-        *_namings(holdings, at),
+        *(_namings(holdings, at) if "posts" in within else ()),
         *_stewards(rooms, at),
-        *_support(person, holdings, at),
+        *(_desks(person, at) if "desks" in within else ()),
+        *(_referrals(holdings) if "referrals" in within else ()),
         *(_ledger(holdings) if "ledger" in within else ()),
         *voice_tasks(holdings, at, within),
         *work_tasks(holdings, at, within),
@@ -121,9 +121,9 @@ def _secret_ballots(person: Person, at: datetime) -> Iterator[Task]:
         )
 
 
-def _reports(person: Person, holdings: Holdings) -> Iterator[Task]:
-    """Reports that wait for a review or to be finished, and questions that wait for an answer. Three queries."""
-    for report in reports_to_review(holdings):
+def _reports(person: Person, holdings: Holdings, within: Set[str]) -> Iterator[Task]:
+    """Reports to review or to finish, and questions that wait for an answer. Three queries at most."""
+    for report in reports_to_review(holdings)[:SHOWN] if "reviews" in within else ():
         yield Task(
             title=gettext("Review the report of {organization}, {year}").format(
                 organization=report.organization, year=report.year
@@ -131,7 +131,7 @@ def _reports(person: Person, holdings: Holdings) -> Iterator[Task]:
             body=str(report.framework.organization),
             url=reverse("recognition:review", args=[report.ref]),
         )
-    for report in reports_being_written(person):
+    for report in reports_being_written(person)[:SHOWN] if "reports" in within else ():
         yield Task(
             title=gettext("Go on with the report of {year}: {framework}").format(
                 year=report.year, framework=report.framework
@@ -139,7 +139,7 @@ def _reports(person: Person, holdings: Holdings) -> Iterator[Task]:
             behalf=str(report.organization),
             url=reverse("recognition:write", args=[report.ref]),
         )
-    for question in questions_waiting(person, holdings):
+    for question in questions_waiting(holdings)[:SHOWN] if "questions" in within else ():
         yield Task(
             title=gettext("Answer the reviewer: {question}").format(question=question.text),
             behalf=str(question.report.organization),
@@ -174,13 +174,7 @@ def _voices(holdings: Holdings, at: datetime) -> Iterator[Task]:
 def _mandates(person: Person, holdings: Holdings, at: datetime) -> Iterator[Task]:
     """Mandates that end soon: the person's own, and those of organizations the person is a steward of."""
     stewarded = holdings.stewarded()
-    ending = Mandate.objects.filter(
-        Q(person=person) | Q(organization_id__in=stewarded),
-        until_at__gt=at,
-        until_at__lte=at + MANDATE_SOON,
-        revoked_at__isnull=True,
-    )
-    for mandate in ending.select_related("person", "organization").order_by("until_at", "pk")[:20]:
+    for mandate in mandates_ending(person, holdings, at)[:20]:
         slug = mandate.organization.slug
         if mandate.organization_id in stewarded:
             title = gettext("Renew the mandate of {name}").format(name=mandate.person)
@@ -206,23 +200,7 @@ def _offers(person: Person, at: datetime) -> Iterator[Task]:
 
 def _namings(holdings: Holdings, at: datetime) -> Iterator[Task]:
     """Vacant posts that a college fills, for which an organization of the person has not named anybody yet."""
-    speaks_for = holdings.stewarded() | holdings.acts_for()
-    post = OuterRef("college__posts")
-    rows = (
-        Membership.objects.filter(
-            live(at),
-            Q(college__posts__closed_at__isnull=True) | Q(college__posts__closed_at__gt=at),
-            member_id__in=speaks_for,
-            college__posts__isnull=False,
-        )
-        .exclude(Exists(Membership.objects.filter(live(at), post=post)))
-        .exclude(Exists(Election.objects.filter(post=post, closed_at__isnull=True)))
-        .exclude(Exists(Nomination.objects.filter(post=post, organization=OuterRef("member"), ended_at=None)))
-        .select_related("organization", "member")
-        .annotate(**{f"vacant_{name}": F(f"college__posts__{name}") for name in ("ref", "title", "role")})
-        .order_by("pk", "college__posts")
-    )
-    for row in rows[:20]:
+    for row in posts_to_name(holdings.stewarded() | holdings.acts_for(), at)[:20]:
         vacant = Post(ref=row.vacant_ref, title=row.vacant_title, role=row.vacant_role)
         yield Task(
             title=gettext("Name a person for the post “{post}”").format(post=vacant),
@@ -238,8 +216,8 @@ def _stewards(rooms: Sequence[Organization], at: datetime) -> Iterator[Task]:
         yield Task(title=said(warning), behalf=str(organization), url=url)
 
 
-def _support(person: Person, holdings: Holdings, at: datetime) -> Iterator[Task]:
-    """Yield what waits at the support desks of a caseworker, and what organizations are asked to help with."""
+def _desks(person: Person, at: datetime) -> Iterator[Task]:
+    """Yield what waits at the support desks of a caseworker."""
     for desk in desks_of(person, at):
         counts = waiting_counts(desk)
         waiting = counts.get("asked", 0) + counts.get("late", 0) + counts["+look_again"]
@@ -252,6 +230,10 @@ def _support(person: Person, holdings: Holdings, at: datetime) -> Iterator[Task]
                 body=str(desk.organization),
                 url=reverse("support:queue", args=[desk.organization.slug]),
             )
+
+
+def _referrals(holdings: Holdings) -> Iterator[Task]:
+    """Yield what organizations are asked to help with."""
     for referral in referrals_for(holdings.stewarded() | holdings.acts_for())[:SHOWN]:
         yield Task(
             title=gettext("Somebody asks for your help"),

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from dure.ballots.models import Ballot
 from dure.ballots.queries import open_ballots
 from dure.charters.models import Round
 from dure.charters.queries import rounds
+from dure.elections.models import Election
 from dure.matters.models import Matter
 from dure.matters.queries import PROMISES, matters
-from dure.networks.models import Area, Organization
+from dure.networks.models import Area, Mandate, Membership, Nomination, Organization
+from dure.networks.queries import Holdings, live
+from dure.people.models import Person
 
+MANDATE_SOON = timedelta(days=30)
 GATHERING = ("network", "council", "committee", "assembly", "movement", "forum")
 
 
@@ -98,3 +103,40 @@ def sectors(parent: str = "") -> list[str]:
     if parent:
         named = named.filter(area__parent__code=parent)
     return list(named.order_by("sector").values_list("sector", flat=True).distinct())
+
+
+def mandates_ending(person: Person, holdings: Holdings, at: datetime) -> QuerySet[Mandate]:
+    """Return the mandates that end within 30 days: the person's own, and those of organizations the person is a
+    steward of; the next to end first.
+    """
+    return (
+        Mandate.objects.filter(
+            Q(person=person) | Q(organization_id__in=holdings.stewarded()),
+            until_at__gt=at,
+            until_at__lte=at + MANDATE_SOON,
+            revoked_at__isnull=True,
+        )
+        .select_related("person", "organization")
+        .order_by("until_at", "pk")
+    )
+
+
+def posts_to_name(organizations: Set[int], at: datetime) -> QuerySet[Membership]:
+    """Return memberships in colleges, once for each vacant post of the college for which the member has not named
+    anybody yet: `vacant_ref`, `vacant_title`, `vacant_role`.
+    """
+    post = OuterRef("college__posts")
+    return (
+        Membership.objects.filter(
+            live(at),
+            Q(college__posts__closed_at__isnull=True) | Q(college__posts__closed_at__gt=at),
+            member_id__in=organizations,
+            college__posts__isnull=False,
+        )
+        .exclude(Exists(Membership.objects.filter(live(at), post=post)))
+        .exclude(Exists(Election.objects.filter(post=post, closed_at__isnull=True)))
+        .exclude(Exists(Nomination.objects.filter(post=post, organization=OuterRef("member"), ended_at=None)))
+        .select_related("organization", "member")
+        .annotate(**{f"vacant_{name}": F(f"college__posts__{name}") for name in ("ref", "title", "role")})
+        .order_by("pk", "college__posts")
+    )

@@ -54,11 +54,7 @@ class Matter(models.Model):
             models.Index(fields=["held_by", "due_at", "id"], name="matter_by_holder"),
             models.Index(fields=["held_by", "-moved_at", "-id"], name="matter_by_held_by"),
             models.Index(fields=["ended", "answer"], name="matter_by_end"),
-            models.Index(
-                fields=["due_at", "id"],
-                condition=Q(ended="", due_at__isnull=False),
-                name="matter_by_deadline",
-            ),
+            models.Index(fields=["ended", "due_at", "id"], name="matter_by_due_date"),
         ]
 
     def __str__(self) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from dure.networks.graph import live
 from dure.networks.models import Membership, Organization
@@ -35,8 +36,9 @@ def owed(holdings: Holdings, at: datetime) -> list[Owed]:
     return [*_ratifying(holdings, at), *_called(holdings.acts_for(), at), *_meeting(holdings.acts_for(), at)]
 
 
-def _ratifying(holdings: Holdings, at: datetime) -> list[Owed]:
-    rows = (
+def parties_asked(holdings: Holdings, at: datetime) -> QuerySet[Party]:
+    """Return the organizations that owe an answer in an open ratification and for which a person holds a mandate."""
+    return (
         Party.objects.filter(
             organization_id__in={mandate.organization_id for mandate in holdings.mandates},
             owes=True,
@@ -51,8 +53,28 @@ def _ratifying(holdings: Holdings, at: datetime) -> list[Owed]:
         )
         .order_by("ratification__due_at", "pk")
     )
+
+
+def calls_open(organizations: Set[int], at: datetime) -> QuerySet[Invited]:
+    """Return the open calls that organizations have not answered, the next to end first."""
+    return (
+        Invited.objects.filter(organization_id__in=organizations, state="", call__until_at__gte=at)
+        .select_related("organization", "call__organization")
+        .order_by("call__until_at", "pk")
+    )
+
+
+def assemblies_ahead(organizations: Set[int], at: datetime) -> QuerySet[Assembly]:
+    """Return the assemblies that lie ahead, of bodies to which organizations belong; the next first."""
+    belong = Membership.objects.filter(live(at), member_id__in=organizations)
+    return Assembly.objects.filter(meets_at__gte=at, organization__memberships__in=belong).order_by(
+        "meets_at", "pk"
+    )
+
+
+def _ratifying(holdings: Holdings, at: datetime) -> list[Owed]:
     found = []
-    for row in rows[:OWED_AT_MOST]:
+    for row in parties_asked(holdings, at)[:OWED_AT_MOST]:
         matter = row.ratification.position.matter
         if row.organization_id in holdings.acts_for(matter.round.charter.key):
             body = row.ratification.organization
@@ -62,11 +84,6 @@ def _ratifying(holdings: Holdings, at: datetime) -> list[Owed]:
 
 
 def _called(organizations: frozenset[int], at: datetime) -> list[Owed]:
-    rows = (
-        Invited.objects.filter(organization_id__in=organizations, state="", call__until_at__gte=at)
-        .select_related("organization", "call__organization")
-        .order_by("call__until_at", "pk")
-    )
     return [
         Owed(
             "answer_call",
@@ -76,20 +93,12 @@ def _called(organizations: frozenset[int], at: datetime) -> list[Owed]:
             row.call.ref,
             row.call.until_at,
         )
-        for row in rows[:OWED_AT_MOST]
+        for row in calls_open(organizations, at)[:OWED_AT_MOST]
     ]
 
 
 def _meeting(organizations: frozenset[int], at: datetime) -> list[Owed]:
-    """Assemblies that lie ahead, of bodies to which the organizations belong."""
-    rows = (
-        Assembly.objects.filter(meets_at__gte=at)
-        .filter(
-            organization__memberships__in=Membership.objects.filter(live(at), member_id__in=organizations)
-        )
-        .values_list("organization__memberships__member", "pk")
-        .order_by("meets_at", "pk")
-    )
+    rows = assemblies_ahead(organizations, at).values_list("organization__memberships__member", "pk")
     pairs = list(rows.filter(organization__memberships__member_id__in=organizations)[:OWED_AT_MOST])
     ahead = Assembly.objects.select_related("organization").in_bulk({pk for _, pk in pairs})
     members = Organization.objects.in_bulk({member for member, _ in pairs if member})

@@ -327,37 +327,32 @@ def frameworks_of_reports(organization: Organization, at: datetime) -> QuerySet[
     return Framework.objects.filter(pk__in=newest).order_by("title", "pk")
 
 
-SHOWN_ON_DESK = 10
-
-
-def reports_to_review(holdings: Holdings) -> list[Report]:
-    """Return the handed-in reports under frameworks of bodies in which the person holds a seat. One query at most.
+def reports_to_review(holdings: Holdings) -> QuerySet[Report]:
+    """Return the handed-in reports under frameworks of bodies in which the person holds a seat, the oldest first.
 
     Reports of organizations to which the person belongs are left out: somebody else reviews them.
     """
     bodies = {
         pk for _, pk, role in holdings.posts if role in (Post.Role.SEAT, Post.Role.CHAIR, Post.Role.OFFICIAL)
     }
-    if not bodies:
-        return []
-    near = {*holdings.direct, *(mandate.organization_id for mandate in holdings.mandates)}
     rows = Report.objects.filter(state=Report.State.HANDED_IN, framework__organization__in=bodies)
-    rows = rows.exclude(organization__in=near).select_related("organization", "framework__organization")
-    return list(rows.order_by("handed_in_at", "pk")[:SHOWN_ON_DESK])
-
-
-def questions_waiting(person: Person, holdings: Holdings) -> list[Question]:
-    """Return the questions that reviewers put to the person's organizations and nobody has answered. One query."""
-    near = {*holdings.direct, *(mandate.organization_id for mandate in holdings.mandates)}
-    if not near:
-        return []
-    rows = Question.objects.filter(report__organization__in=near, replied_at__isnull=True)
-    return list(rows.select_related("report__organization").order_by("asked_at", "pk")[:SHOWN_ON_DESK])
-
-
-def reports_being_written(person: Person) -> list[Report]:
-    """Return the reports that the person has begun and nobody has handed in, the newest first. One query."""
-    rows = Report.objects.filter(opened_by=person, state=Report.State.OPEN)
-    return list(
-        rows.select_related("organization", "framework").order_by("-opened_at", "-pk")[:SHOWN_ON_DESK]
+    rows = rows.exclude(organization__in=_near(holdings)).select_related(
+        "organization", "framework__organization"
     )
+    return rows.order_by("handed_in_at", "pk")
+
+
+def questions_waiting(holdings: Holdings) -> QuerySet[Question]:
+    """Return the questions that reviewers put to the person's organizations and nobody has answered."""
+    rows = Question.objects.filter(report__organization__in=_near(holdings), replied_at__isnull=True)
+    return rows.select_related("report__organization").order_by("asked_at", "pk")
+
+
+def reports_being_written(person: Person) -> QuerySet[Report]:
+    """Return the reports that the person has begun and nobody has handed in, the newest first."""
+    rows = Report.objects.filter(opened_by=person, state=Report.State.OPEN)
+    return rows.select_related("organization", "framework").order_by("-opened_at", "-pk")
+
+
+def _near(holdings: Holdings) -> set[int]:
+    return {*holdings.direct, *(mandate.organization_id for mandate in holdings.mandates)}
