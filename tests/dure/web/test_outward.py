@@ -78,6 +78,21 @@ def test_no_parser_of_xml_and_no_pickle_is_used() -> None:
     assert using == {"polity/charters/drawing.py": {"xml"}}  # escapes what it draws, parses nothing
 
 
+def test_no_spreadsheet_but_plain_tables_is_written() -> None:
+    """Cells of CSV are neutralised in one place; a file of another kind would need the same."""
+    writers = {"openpyxl", "xlsxwriter", "odf", "pandas"}
+    using = set()
+    for path in SOURCE.rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        modules = {
+            alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names
+        }
+        modules |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+        if {one.partition(".")[0] for one in modules} & writers:
+            using.add(path.name)
+    assert using == set()
+
+
 def test_the_witness_asks_the_address_typed_at_its_terminal_and_follows_no_other_kind_of_address() -> None:
     """`dure witness URL` is run by whoever watches, on their own machine; no page starts it."""
     callers = {
