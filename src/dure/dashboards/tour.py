@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from dure.dashboards.landmarks import LANDMARKS
+from dure.record.models import Entry
 
 LIBRARY = files("dure") / "library"
 
@@ -36,10 +37,26 @@ def _texts() -> tuple[Mapping[str, Any], ...]:
 
 def stops(at: datetime) -> list[Stop]:
     """Return every mechanism in the order of its number, with its live page where the world has one."""
-    return [
-        Stop(text["number"], text, resolve(at) if (resolve := LANDMARKS.get(text["number"])) else None)
-        for text in _texts()
-    ]
+    found = _looked_up(at)
+    return [Stop(text["number"], text, found.get(text["number"])) for text in _texts()]
+
+
+#: Where each mechanism runs, as last looked up: under the newest entry of the record and the hour of the clock.
+_KNOWN: dict[tuple[str, datetime], Mapping[int, str | None]] = {}
+
+
+def _looked_up(at: datetime) -> Mapping[int, str | None]:
+    """Return the live page of each mechanism, looked up anew when something was done or an hour has passed.
+
+    One query, or one for each mechanism.
+    """
+    newest = Entry.objects.order_by("-number").values_list("leaf", flat=True).first()
+    key = (newest or "", at.replace(minute=0, second=0, microsecond=0))
+    if newest is None or (found := _KNOWN.get(key)) is None:
+        found = {number: resolve(at) for number, resolve in LANDMARKS.items()}
+        _KNOWN.clear()
+        _KNOWN[key] = found
+    return found
 
 
 @lru_cache(maxsize=8)

@@ -91,6 +91,13 @@ def test_the_whole_tour_asks_about_once_for_each_mechanism(client: Client, seoul
     with CaptureQueriesContext(connection) as asked:
         client.get("/tour/")
     assert len(asked) <= len(LANDMARKS) + 10  # some look at two things
+    with CaptureQueriesContext(connection) as again:
+        client.get("/tour/")
+    assert len(again) <= 2, "nothing was done in between"
+    seoul.supported(title="Another need")
+    with CaptureQueriesContext(connection) as anew:
+        client.get("/tour/")
+    assert len(anew) > 20, "something was done"
 
 
 def test_a_mechanism_gets_its_link_when_the_world_has_an_example(seoul: Seoul) -> None:
