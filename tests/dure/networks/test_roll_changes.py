@@ -83,6 +83,17 @@ def test_without_a_vote_ahead_or_a_second_steward_one_decides(seoul: Seoul) -> N
     assert commands.reweigh_by_two(membership=voter, weight=3, by=steward, at=LATER).weight == 3
 
 
+def test_who_takes_the_post_of_the_other_steward_away_is_not_alone_at_once(seoul: Seoul) -> None:
+    district, steward = seoul.world.district, seoul.world.steward
+    other = second(district, seoul.world.outsider)
+    assert approvals.needs_two(district, NOW)
+    held = Membership.objects.get(organization=district, person=other, post__isnull=False)
+    commands.vacate_post(post=held.post, by=steward, at=NOW, reason="Not needed.")
+    voter = district.memberships.get(member=seoul.world.enterprises[1])
+    refused("second_steward", commands.reweigh_by_two, membership=voter, weight=3, by=steward, at=LATER)
+    assert not approvals.needs_two(district, NOW + timedelta(days=3))
+
+
 def test_whoever_leaves_by_their_own_will_asks_nobody(seoul: Seoul) -> None:
     second(seoul.world.district, seoul.world.outsider)
     own = admit(seoul.world.delegate, seoul.world.district, at=AT)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from dure.networks.approval_models import Approval
-from dure.networks.graph import live
 from dure.networks.models import Membership, Organization, Post
 from dure.networks.policies import may_steward
 from dure.people.models import Person
@@ -19,9 +19,15 @@ DAYS = 3
 
 
 def needs_two(organization: Organization, at: datetime) -> bool:
-    """Whether a body has a second steward who could be asked."""
+    """Whether a body has, or had within the last days, a second steward: whoever takes the other one's post away does
+    not become alone at once.
+    """
     stewards = Membership.objects.filter(
-        live(at), organization=organization, post__role=Post.Role.STEWARD, person__isnull=False
+        Q(until_at__isnull=True) | Q(until_at__gt=at - timedelta(days=DAYS)),
+        from_at__lte=at,
+        organization=organization,
+        post__role=Post.Role.STEWARD,
+        person__isnull=False,
     )
     return stewards.values("person").distinct().count() > 1
 
