@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
+from recounting.bodies import Opening
 from recounting.ratifications import ratify
 from recounting.record import Payload, Record, Unpublished, same, texts
 from recounting.tree import Differs
@@ -39,13 +40,30 @@ def ratification(record: Record, payload: Payload) -> str:
     matter, told = payload["matter"], payload["count"]["count"]
     opening = record.openings[matter]
     same(f"Who ratifies {matter}", opening.top, payload["organization"])
-    weights = {one: Fraction(weight) for one, weight in record.weights.get(matter, {}).items()}
-    roll = replace(record.bodies.roll(opening), weights=weights)
+    roll = replace(record.bodies.roll(opening), weights=weights(record, matter, opening))
     counted = ratify(roll, record.answers.get(matter, {}), opening.text)
     record.ratified[matter] = counted
     same(f"The answers of organizations on {matter}", texts(counted.organizations), texts(told))
     same(f"The ratification of {matter}", counted.result, payload["outcome"])
     return f"{matter}: {payload['outcome']} by ratification of {len(counted.outcomes)}"
+
+
+def weights(record: Record, matter: str, opening: Opening) -> dict[str, Fraction]:
+    """Return the voices of each organization: one, or as many as were entered where the charter counts by members.
+
+    How many members each has is not public; that nobody has more than the charter allows is looked at here.
+    """
+    told = record.weights.get(matter, {})
+    if opening.text.get("weight", "one") != "members":
+        same(f"Who has more than one voice on {matter}", [], sorted(told))
+        return {}
+    asked = {tie.member for tie in opening.ties.values()} - opening.networks.keys()
+    same(f"Whose voices on {matter} are weighed", sorted(asked), sorted(told))
+    if wrong := [one for one, weight in told.items() if not 1 <= weight <= opening.text.get("cap", weight)]:
+        raise Differs(
+            f"On {matter} some have other voices than the charter allows: {', '.join(sorted(wrong))}."
+        )
+    return {one: Fraction(weight) for one, weight in told.items()}
 
 
 def voices(record: Record, payload: Payload) -> str:

@@ -52,6 +52,8 @@ class Record:
             self.charters[key] = tomllib.loads(payload["text"])
         elif verb == "open_round":
             self.rounds[payload["round"]] = payload
+        elif verb == "delete_round":
+            self.rounds.pop(payload["round"], None)  # before it began: nothing was decided in it
         elif verb == "vote":
             self.votes.setdefault(matter, {})[payload["voter"]] = payload
         elif verb == "cast" and "ballot" in payload:

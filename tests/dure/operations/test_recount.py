@@ -149,6 +149,13 @@ def test_one_changed_voice_makes_the_ratification_differ(db: None, tmp_path: Pat
     assert "on voices-1: counted" in said
 
 
+def test_a_round_deleted_before_it_began_carries_nothing_on(tmp_path: Path) -> None:
+    opened: dict[str, object] = {"verb": "open_round", "charter": "c", "version": 1, "currency": "KRW"}
+    read = kept(tmp_path, {**opened, "round": "first"}, {**opened, "round": "draft"})
+    read.note({"verb": "delete_round", "round": "draft", "matter": "", "organization": "body"})
+    assert list(read.rounds) == ["first"]
+
+
 def test_a_member_left_off_the_roll_of_a_ratification_makes_it_differ(db: None, tmp_path: Path) -> None:
     table = build_table()
     ratification = table.opened()
