@@ -49,7 +49,7 @@ CODES = {
     ),
     *("Mandate.scope", "WayToDecide.quorum", "WayToDecide.share", "Commitment.node", "Paper.marks"),
 }
-UNMADE = {"MarketFigures", "Publication", "WayToDecide"}  # their pages read figures that no made-up row has
+UNMADE = {"Cosignature", "MarketFigures", "Publication", "WayToDecide"}  # pages read what no made-up row has
 # What holds no text of people in any row of this world: codes that stayed empty, figures, bytes, texts kept as a file.
 NOT_FILLED = {
     *(CODES - {"Commitment.node"}),
