@@ -171,6 +171,7 @@ ACCOUNT_RATE_LIMITS = {  # a whole assembly may sign in from one hall, behind on
     "signup": "60/m/ip",
     "login": "120/m/ip",
     "request_login_code": "60/m/ip,4/m/key,20/h/key",
+    "login_code_mails": "200/h/key",
     "confirm_email": "4/m/key,20/h/key",
     "manage_email": "10/m/user",
     "reauthenticate": "10/m/user",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 from allauth.account import forms as account
@@ -10,6 +11,7 @@ from allauth.account.internal.userkit import filter_users_by_email
 from allauth.core import context, ratelimit
 from allauth.mfa.webauthn import forms as passkeys
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from dure.people.accounts import note_address
@@ -40,6 +42,24 @@ class SignupForm(account.SignupForm):
         plain_address(self.fields["email"], _("We send a code to it. Nobody else sees it."))
 
 
+def may_ask(request: HttpRequest, email: str) -> bool:
+    """Count one more code for an address; False once there were too many.
+
+    A browser in which this person signed in before has limits of its own, and so has each network from which codes are
+    asked for: strangers elsewhere use up nothing of them. Only against a flood of mail is there one for all networks.
+    """
+    if is_known(request, email):
+        return bool(ratelimit.consume(request, action="request_login_code", key=f"{email} known"))
+    asked = ratelimit.consume(request, action="request_login_code", key=f"{email} {network_of(request)}")
+    return bool(asked and ratelimit.consume(request, action="login_code_mails", key=email))
+
+
+def network_of(request: HttpRequest) -> str:
+    """Return the network from which somebody asks: the first 24 bits of an IPv4 address, 48 of an IPv6 one."""
+    address = ip_address(get_adapter(request).get_client_ip(request))
+    return str(ip_network((address, 24 if address.version == 4 else 48), strict=False))
+
+
 class AskForCodeForm(account.RequestLoginCodeForm):
     """Ask for a code to sign in."""
 
@@ -48,14 +68,9 @@ class AskForCodeForm(account.RequestLoginCodeForm):
         plain_address(self.fields["email"])
 
     def clean_email(self) -> str:
-        """Find the person; whoever was registered by others confirms the address by typing the code.
-
-        A browser in which this person signed in before has limits of its own: nobody else can use them up.
-        """
+        """Find the person; whoever was registered by others confirms the address by typing the code."""
         email: str = self.cleaned_data["email"]
-        known = is_known(context.request, email)
-        key = f"{email.lower()} known" if known else email.lower()
-        if not ratelimit.consume(context.request, action="request_login_code", key=key):
+        if not may_ask(context.request, email.lower()):
             raise get_adapter().validation_error("too_many_login_attempts")
         found = filter_users_by_email(email, is_active=True, prefer_verified=True, for_login=True)
         self._user = found[0] if found else None

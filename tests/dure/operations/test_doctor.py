@@ -164,7 +164,8 @@ def plain_address(home: Path, patch: pytest.MonkeyPatch, settings: Any) -> None:
 
 def waiting_migrations(home: Path, patch: pytest.MonkeyPatch, settings: Any) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM django_migrations WHERE app = 'dure' AND name LIKE '0018%%'")
+        cursor.execute("SELECT MAX(name) FROM django_migrations WHERE app = 'dure'")
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'dure' AND name = %s", cursor.fetchone())
 
 
 def no_database(home: Path, patch: pytest.MonkeyPatch, settings: Any) -> None:

@@ -46,3 +46,25 @@ def test_strangers_cannot_use_up_the_codes_of_a_victim(minji, outbox):
     assert own.post(reverse("account_request_login_code"), {"email": minji.email}).status_code == 302
     other = own.post(reverse("account_request_login_code"), {"email": "somebody.else@example.org"})
     assert other.status_code == 302
+
+
+def test_one_network_cannot_use_up_the_codes_that_are_asked_for_from_another(minji, outbox):
+    def ask(address: str) -> int:
+        asked = Client(REMOTE_ADDR=address)
+        return asked.post(reverse("account_request_login_code"), {"email": minji.email}).status_code
+
+    assert [ask(f"198.51.100.{number}") for number in range(6)] == [302] * 4 + [200] * 2
+    assert [ask(f"2001:db8:7::{number}") for number in range(1, 7)] == [302] * 4 + [200] * 2
+    assert ask("203.0.113.9") == 302
+
+
+def test_a_flood_of_mail_from_everywhere_ends(minji, outbox, settings):
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "login_code_mails": "5/h/key"}
+    replies = [
+        Client(REMOTE_ADDR=f"198.51.{number}.7")
+        .post(reverse("account_request_login_code"), {"email": minji.email})
+        .status_code
+        for number in range(7)
+    ]
+    assert replies == [302] * 5 + [200] * 2
+    assert len(outbox()) == 5
