@@ -156,6 +156,7 @@ def seen(browsers: dict[str, Client], parts: dict[str, Any]) -> dict[tuple[str, 
     return found
 
 
+@pytest.mark.sqlite  # it takes long, and no page depends on the database
 def test_no_page_for_anybody_differs_by_what_was_chosen(seoul: Seoul, at: Any) -> None:
     parts = names(seoul)
     ballot = Ballot.objects.select_related("round").get(ref=parts["secret"])
