@@ -144,7 +144,7 @@ def claim_organization(*, organization: Organization, person: Person, at: dateti
 
 def unclaimed() -> QuerySet[Organization]:
     """Organizations of which nobody has ever been a steward: a network listed them, and they have not answered."""
-    held = Post.objects.filter(organization=OuterRef("pk"), role=Post.Role.STEWARD, holdings__isnull=False)
+    held = Membership.objects.filter(organization=OuterRef("pk"), post__role=Post.Role.STEWARD)
     return Organization.objects.filter(~Exists(held))
 
 
