@@ -6,11 +6,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from tests.cast import AT, organization, person, steward_of
-from tests.gwangsan import Gwangsan, job, reported
+from tests.gwangsan import Gwangsan, job, open_rounds, reported
 from tests.seoul import NOW, Seoul
 
-from dure.charters.commands import adopt_founding_charter, open_round
-from dure.charters.queries import samples
 from dure.commissions.models import Contract, Lot
 from dure.networks.models import Organization
 from dure.programmes.commands import enter_programme
@@ -25,25 +23,7 @@ def commissioned(seoul: Seoul, supplier: Organization) -> Gwangsan:
     world = seoul.world
     audit = organization("Audit Office", person("Audit Steward"), kind="public_authority")
     company = organization("Shining Ltd", person("Manager"), form="for_profit")
-    rounds = []
-    for holder, key, bodies in (
-        (world.city, "commission", {"authority": [world.city]}),
-        (audit, "breach", {"authority": [world.city], "employer": [supplier]}),
-    ):
-        text = samples()[key]
-        charter = adopt_founding_charter(organization=holder, text=text, by=steward_of(holder), at=AT)
-        opened = open_round(
-            organization=holder,
-            charter=charter,
-            by=steward_of(holder),
-            at=AT,
-            slug=f"{key}-2026",
-            title=f"{key} 2026",
-            opens_at=AT,
-            bodies=bodies,
-            currency="KRW",
-        )
-        rounds.append(opened)
+    rounds = open_rounds(world.city, audit, supplier)
     return Gwangsan(world, world.city, world.official, audit, supplier, company, *rounds)
 
 

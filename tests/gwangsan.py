@@ -118,6 +118,31 @@ def reported(gwangsan: Gwangsan, contract: Contract, rows: list[JobRow], until: 
     return report_jobs(contract=contract, rows=rows, until=until, by=gwangsan.founder, at=at)
 
 
+def open_rounds(authority: Organization, audit: Organization, employer: Organization) -> list[Round]:
+    """Open a round for the commissions of a public body, and one for breaches, which another looks into."""
+    rounds = []
+    for holder, key, bodies in (
+        (authority, "commission", {"authority": [authority]}),
+        (audit, "breach", {"authority": [authority], "employer": [employer]}),
+    ):
+        by = steward_of(holder)
+        charter = adopt_founding_charter(organization=holder, text=samples()[key], by=by, at=AT)
+        rounds.append(
+            open_round(
+                organization=holder,
+                charter=charter,
+                by=by,
+                at=AT,
+                slug=f"{key}-2026",
+                title=f"{key} 2026",
+                opens_at=AT,
+                bodies=bodies,
+                currency="KRW",
+            )
+        )
+    return rounds
+
+
 @remembered
 def build_gwangsan() -> Gwangsan:
     """Build the small world and in it a public body that commissions, with rounds for commissions and breaches."""
@@ -130,25 +155,5 @@ def build_gwangsan() -> Gwangsan:
     audit = organization("Audit Office", person("Audit Steward"), kind="public_authority")
     cooperative = organization("Cleaners' Cooperative", person("Founder"), form="cooperative")
     company = organization("Shining Ltd", person("Manager"), form="for_profit")
-    rounds = []
-    for holder, key, bodies in (
-        (authority, "commission", {"authority": [authority]}),
-        (audit, "breach", {"authority": [authority], "employer": [cooperative]}),
-    ):
-        charter = adopt_founding_charter(
-            organization=holder, text=samples()[key], by=steward_of(holder), at=AT
-        )
-        rounds.append(
-            open_round(
-                organization=holder,
-                charter=charter,
-                by=steward_of(holder),
-                at=AT,
-                slug=f"{key}-2026",
-                title=f"{key} 2026",
-                opens_at=AT,
-                bodies=bodies,
-                currency="KRW",
-            )
-        )
+    rounds = open_rounds(authority, audit, cooperative)
     return Gwangsan(world, authority, official, audit, cooperative, company, *rounds)

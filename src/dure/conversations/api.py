@@ -10,8 +10,7 @@ from ninja import Router, Schema
 
 from dure.conversations import commands, queries
 from dure.conversations.models import Conversation
-from dure.conversations.policies import is_open
-from dure.conversations.showing import map_of
+from dure.conversations.showing import conversation_data, map_of
 from dure.web.api import ERRORS, LIST_LIMIT, PUBLIC_ERRORS, Given, moment, signed_in
 from dure.web.pages import keyset
 
@@ -99,7 +98,7 @@ def list_conversations(request: HttpRequest, after: str | None = None) -> Any:
     """List conversations, the newest first."""
     found = keyset(queries.conversations(), order=("-opened_at", "-id"), after=after, limit=LIST_LIMIT)
     at = moment(request)
-    return {"next": found.next, "conversations": [_line(one, at) for one in found.items]}
+    return {"next": found.next, "conversations": [conversation_data(one, at) for one in found.items]}
 
 
 @router.get("/conversations/{slug}", response={200: ConversationOut} | PUBLIC_ERRORS)
@@ -108,7 +107,7 @@ def read_conversation(request: HttpRequest, slug: str) -> Any:
     one = queries.conversation_by_slug(slug)
     drawn = map_of(one, ())
     return {
-        **_line(one, moment(request)),
+        **conversation_data(one, moment(request)),
         "question": one.question,
         "drawn_at": one.drawn_at,
         "sentence": drawn.sentence,
@@ -140,23 +139,6 @@ def answer(request: HttpRequest, slug: str, given: StatementAnswerIn) -> Any:
         "statement": given.statement,
         "value": given.value,
         "next": _statement(following, _counts(one)) if following else None,
-    }
-
-
-def _line(one: Conversation, at: datetime) -> dict[str, Any]:
-    return {
-        "slug": one.slug,
-        "title": one.title,
-        "organization": one.organization.slug,
-        "opened_at": one.opened_at,
-        "closes_at": one.closes_at,
-        "closed_at": one.closed_at,
-        "open": is_open(one, at),
-        "source": one.source,
-        "licence": one.licence,
-        "statements": one.statements_count,
-        "persons": one.participants_count,
-        "answers": one.answers_count,
     }
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from dure.conversations.mapping import HIGH, WIDE
 from dure.conversations.models import Conversation, ConversationStatement
+from dure.conversations.policies import is_open
 from dure.drawings.opinion_plot import opinion_plot
 from dure.refusals import said
 from dure.web.money import number
@@ -157,3 +159,21 @@ def _row(drawn: Mapping[str, Any], view: Mapping[str, Any] | None, one: Conversa
                 (_named(view is drawn.get("found"), group["name"]), 100 * cell[0] // seen if seen else None)
             )
     return Row(listed[place], cells)
+
+
+def conversation_data(one: Conversation, at: datetime) -> dict[str, Any]:
+    """Return a conversation as plain values, as pages and the API give it."""
+    return {
+        "slug": one.slug,
+        "title": one.title,
+        "organization": one.organization.slug,
+        "opened_at": one.opened_at,
+        "closes_at": one.closes_at,
+        "closed_at": one.closed_at,
+        "open": is_open(one, at),
+        "source": one.source,
+        "licence": one.licence,
+        "statements": one.statements_count,
+        "persons": one.participants_count,
+        "answers": one.answers_count,
+    }

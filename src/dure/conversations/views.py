@@ -18,7 +18,7 @@ from dure.conversations import commands, queries
 from dure.conversations.forms import AnswerForm, HideForm, StatementForm
 from dure.conversations.models import Conversation, ConversationStatement
 from dure.conversations.policies import is_open
-from dure.conversations.showing import map_of
+from dure.conversations.showing import conversation_data, map_of
 from dure.networks.policies import may_steward
 from dure.refusals import Unknown
 from dure.web.filing import file_form
@@ -38,7 +38,10 @@ def conversations(request: HttpRequest) -> Page:
             "next": shown.next,
             "section": "conversations",
         },
-        data=lambda: {"next": shown.next, "conversations": [_data(one) for one in shown.items]},
+        data=lambda: {
+            "next": shown.next,
+            "conversations": [conversation_data(one, request.at) for one in shown.items],
+        },
         table=lambda: Table(
             ["slug", "title", "organization", "statements", "persons", "answers"],
             (
@@ -57,22 +60,6 @@ def conversations(request: HttpRequest) -> Page:
     )
 
 
-def _data(one: Conversation) -> dict[str, Any]:
-    return {
-        "slug": one.slug,
-        "title": one.title,
-        "organization": one.organization.slug,
-        "opened_at": one.opened_at,
-        "closes_at": one.closes_at,
-        "closed_at": one.closed_at,
-        "source": one.source,
-        "licence": one.licence,
-        "statements": one.statements_count,
-        "persons": one.participants_count,
-        "answers": one.answers_count,
-    }
-
-
 @page("conversations/conversation.html")
 def conversation(request: HttpRequest, slug: str) -> Page:
     """Show one conversation: the next statement to answer, the map, what unites and divides, every statement."""
@@ -82,7 +69,7 @@ def conversation(request: HttpRequest, slug: str) -> Page:
     return Page(
         context=_context(request, one, shown),
         data=lambda: (
-            _data(one)
+            conversation_data(one, request.at)
             | {
                 "question": one.question,
                 "drawn_at": one.drawn_at,

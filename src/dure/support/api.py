@@ -14,7 +14,7 @@ from ninja import Router, Schema
 
 from dure.refusals import Unknown
 from dure.support import counting, queries
-from dure.support.models import SupportDesk, SupportRequest
+from dure.support.models import SupportRequest
 from dure.support.path import path_of
 from dure.support.policies import is_caseworker
 from dure.web.api import ERRORS, LIST_LIMIT, PUBLIC_ERRORS, moment, signed_in
@@ -87,7 +87,7 @@ class QueueOut(Schema):
 def list_centres(request: HttpRequest, after: str | None = None) -> Any:
     """List the support centres that answer here, by name."""
     found = keyset(queries.desks(), order=("organization__name", "id"), after=after, limit=LIST_LIMIT)
-    return {"next": found.next, "centres": [_line(desk) for desk in found.items]}
+    return {"next": found.next, "centres": [counting.desk_data(desk) for desk in found.items]}
 
 
 @router.get("/support/centres/{slug}", response={200: CentreOut} | PUBLIC_ERRORS)
@@ -96,7 +96,7 @@ def read_centre(request: HttpRequest, slug: str) -> Any:
     desk, at = queries.desk_of(slug), moment(request)
     path = counting.path_data(path_of(desk.charter, at))
     return {
-        **_line(desk),
+        **counting.desk_data(desk),
         **{name: path[name] for name in ("charter", "government_in_the_way", "stages")},
         "counts": counting.data(counting.lines(queries.public_counts(desk, at))),
     }
@@ -116,17 +116,6 @@ def list_waiting(
     rows = rows.filter(stage__in=[stage] if stage in stages else [one for one in stages if one != "answered"])
     found = keyset(rows, order=queries.QUEUE_ORDER, after=after, limit=LIST_LIMIT)
     return {"next": found.next, "requests": [_waiting(one, request) for one in found.items]}
-
-
-def _line(desk: SupportDesk) -> dict[str, Any]:
-    promise = counting.promise_of(desk.charter.process)
-    return {
-        "centre": desk.organization.slug,
-        "name": desk.organization.name,
-        "phone": desk.phone,
-        "answers_within_days": promise.taken_within,
-        "erased_after_days": promise.erased_after,
-    }
 
 
 def _waiting(one: SupportRequest, request: HttpRequest) -> dict[str, Any]:

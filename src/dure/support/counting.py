@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from dure.charters.models import read
 from dure.support import sealing
 from dure.support.forms import FIELD_WORDS, LANGUAGES, STARS
-from dure.support.models import SupportFollowUp, SupportRequest
+from dure.support.models import SupportDesk, SupportFollowUp, SupportRequest
 from dure.support.path import Path
 from polity.charters import Charter
 from polity.disclosure import LIMIT, Told
@@ -155,3 +155,15 @@ def too_often(address: str, at: datetime, most: int) -> bool:
     key = f"support-code:{sealing.digest('address', address)[:32]}:{int(at.timestamp()) // 60}"
     cache.add(key, 0, timeout=120)
     return cache.incr(key) > most
+
+
+def desk_data(desk: SupportDesk) -> dict[str, Any]:
+    """Return what a centre promises to whoever asks, as plain values."""
+    promise = promise_of(desk.charter.process)
+    return {
+        "centre": desk.organization.slug,
+        "name": desk.organization.name,
+        "phone": desk.phone,
+        "answers_within_days": promise.taken_within,
+        "erased_after_days": promise.erased_after,
+    }

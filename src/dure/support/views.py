@@ -38,24 +38,13 @@ def desk_list(request: HttpRequest) -> Page:
     found = list(queries.desks()[:SHOWN])
     return Page(
         context={"desks": found, "section": "support"},
-        data=lambda: {"desks": [_desk_data(desk) for desk in found]},
+        data=lambda: {"desks": [counting.desk_data(desk) for desk in found]},
         table=lambda: Table(
             ["centre", "name", "phone", "answers_within_days", "erased_after_days"],
-            [[*_desk_data(desk).values()] for desk in found],
+            [[*counting.desk_data(desk).values()] for desk in found],
         ),
         name="support-centres",
     )
-
-
-def _desk_data(desk: SupportDesk) -> dict[str, Any]:
-    promise = counting.promise_of(desk.charter.process)
-    return {
-        "centre": desk.organization.slug,
-        "name": desk.organization.name,
-        "phone": desk.phone,
-        "answers_within_days": promise.taken_within,
-        "erased_after_days": promise.erased_after,
-    }
 
 
 @page("support/centre.html")
@@ -75,7 +64,11 @@ def centre(request: HttpRequest, slug: str) -> Page:
             "is_caseworker": caseworker,
             "section": "support",
         },
-        data=lambda: {**_desk_data(desk), "path": counting.path_data(path), "counts": counting.data(counts)},
+        data=lambda: {
+            **counting.desk_data(desk),
+            "path": counting.path_data(path),
+            "counts": counting.data(counts),
+        },
         table=lambda: Table(
             ["measure", "value", "requests"],
             [[one.measure, line.value, line.count] for one in counts for line in one.lines],

@@ -131,16 +131,7 @@ def _certified(story: Story, year: int, at: datetime) -> None:
     report = _reported(story, house, owner, year - 2, frozenset({"job", "company"}), given, at)
     first, second = story.people["official.certification"], story.people["Byun Hee-sook"]
     accept_all(report, first, at)
-    matter = raise_matter(
-        round=story.certifying,
-        title="Certify Eoulrim Printing Hands",
-        text="The report is reviewed; the enterprise asks to be certified.",
-        raised_in=story.world.institutions["economy"],
-        by=second,
-        at=at,
-        report=report,
-    )
-    perform(matter=matter, verb="put_to_seats", by=second, at=at)
+    matter = _applied(story, report, second, at)
     perform(
         matter=matter,
         verb="answer",
@@ -151,6 +142,21 @@ def _certified(story: Story, year: int, at: datetime) -> None:
     )
 
 
+def _applied(story: Story, report: Report, by: Person, at: datetime) -> Matter:
+    """An enterprise applies with its report, and the application is put to the seats."""
+    matter = raise_matter(
+        round=story.certifying,
+        title=f"Certify {report.organization.name}",
+        text="The report is reviewed; the enterprise asks to be certified.",
+        raised_in=story.world.institutions["economy"],
+        by=by,
+        at=at,
+        report=report,
+    )
+    perform(matter=matter, verb="put_to_seats", by=by, at=at)
+    return matter
+
+
 def _refused(story: Story, year: int, at: datetime) -> None:
     """One of the sixty asks although a requirement is missed, and is refused with the reason."""
     first, second = story.people["official.certification"], story.people["Byun Hee-sook"]
@@ -159,16 +165,7 @@ def _refused(story: Story, year: int, at: datetime) -> None:
     report, found = min(
         (pair for pair in held if pair[1].blocking), key=lambda pair: pair[0].organization.slug
     )
-    matter = raise_matter(
-        round=story.certifying,
-        title=f"Certify {report.organization.name}",
-        text="The report is reviewed; the enterprise asks to be certified.",
-        raised_in=story.world.institutions["economy"],
-        by=second,
-        at=at,
-        report=report,
-    )
-    perform(matter=matter, verb="put_to_seats", by=second, at=at)
+    matter = _applied(story, report, second, at)
     why = said(found.blocking[0].says)
     perform(matter=matter, verb="answer", by=first, outcome="refuse", reason=why, at=at)
 
