@@ -41,7 +41,7 @@ def open_for(matter: Matter, act: Act) -> Ratification:
     Tie.objects.bulk_create(
         (Tie(ratification=ratification, membership=row, part=parts.get(row.pk)) for row in rows), BATCH
     )
-    Ratification.objects.filter(pk=ratification.pk).update(parties_count=len(parties))
+    Ratification.objects.filter(pk=ratification.pk).update(parties_count=sum(party.owes for party in parties))
     return ratification
 
 
