@@ -55,8 +55,15 @@ def may_ask(request: HttpRequest, email: str) -> bool:
 
 
 def network_of(request: HttpRequest) -> str:
-    """Return the network from which somebody asks: the first 24 bits of an IPv4 address, 48 of an IPv6 one."""
-    address = ip_address(get_adapter(request).get_client_ip(request))
+    """Return the network from which somebody asks: the first 24 bits of an IPv4 address, 48 of an IPv6 one.
+
+    What a server in front calls otherwise (a socket, an address with its port) is a network by its own name.
+    """
+    named = get_adapter(request).get_client_ip(request)
+    try:
+        address = ip_address(named)
+    except ValueError:
+        return str(named)
     return str(ip_network((address, 24 if address.version == 4 else 48), strict=False))
 
 
