@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bench.load_bodies import Bodies, stored
 from dure.ballots.models import Ballot, Cast
@@ -212,29 +212,35 @@ class Proceedings:
         )
 
     def _record(self) -> None:
-        """One entry for each matter, hashed as the record hashes."""
-        frontier = Frontier()
-        salt = "00" * 16
+        """One entry for each matter and for each organization, hashed as the record hashes."""
+        by, salt, frontier = self.bodies.delegate.ref, "00" * 16, Frontier()
+        told: list[tuple[datetime, str, str, str, dict[str, str]]] = [
+            (one.raised_at, "raise", one.raised_in.slug, one.ref, {"title": one.title, "text": one.text})
+            for one in self.matters
+        ]
+        told += [
+            (one.created_at, "create_organization", one.slug, "", {"name": one.name, "kind": one.kind})
+            for one in Organization.objects.order_by("pk")
+        ]
 
         def rows() -> Iterator[Entry]:
             nonlocal frontier
-            for number, one in enumerate(self.matters, start=1):
-                at = one.raised_at
-                payload = {"at": at.isoformat(), "number": number, "verb": "raise", "by": one.author.ref}
-                content = canonical(payload | {"matter": one.ref, "title": one.title, "text": one.text})
+            for number, (at, verb, organization, matter, said) in enumerate(told, start=1):
+                payload = {"at": at.isoformat(), "number": number, "verb": verb, "by": by, **said}
+                content = canonical(payload | ({"matter": matter} if matter else {}))
                 leaf = leaf_hash(bytes.fromhex(salt), content)
                 frontier = frontier.append(leaf)
                 yield Entry(
                     number=number,
                     at=at,
-                    verb="raise",
-                    organization=one.raised_in.slug,
-                    matter=one.ref,
+                    verb=verb,
+                    organization=organization,
+                    matter=matter,
                     payload=content.decode(),
                     salt=salt,
                     leaf=leaf.hex(),
                 )
 
         stored(Entry, rows())
-        state = {"size": self.size.matters, "frontier": json.dumps(frontier.as_json())}
+        state = {"size": len(told), "frontier": json.dumps(frontier.as_json())}
         Head.objects.filter(id=1).update(**state)

@@ -15,6 +15,7 @@ from dure.networks.graph import Reach, closure, live, reach
 from dure.networks.models import Mandate, Membership, Organization
 from dure.networks.queries import seats_count
 from dure.record.models import Entry
+from dure.record.remembered import Remembered
 
 
 @dataclass(frozen=True)
@@ -59,16 +60,20 @@ def place_of(
     belongs: Sequence[Membership],
     rows: Sequence[Membership],
     charters: Sequence[Charter],
+    told: str | None,
     at: datetime,
 ) -> dict[str, Any]:
-    """Return what the page of an organization shows besides its own facts (at most eight queries)."""
+    """Return what the page of an organization shows besides its own facts (at most eight queries).
+
+    `told`: the leaf of the newest entry that concerns no matter.
+    """
     gathers = any(row.member is not None and row.member.kind in GATHERING for row in rows)
     speakers = speakers_of(rows, at) if gathers else {}
     return {
         "members": [(row, speakers.get(row.member_id or 0)) for row in rows],
         "speakers": bool(speakers),
         "tops": tops_of(one, at) if len(belongs) > 1 else [],
-        "reach": reach_of(one, at) if gathers else None,
+        "reach": reach_of(one, told, at) if gathers else None,
         "gates": gates_of(one, at) if one.kind == Organization.Kind.COMMITTEE else [],
         "founding": founding_of(one, rows, charters) if one.kind == Organization.Kind.NETWORK else None,
         "owns": one.kind in GATHERING and bool(belongs),
@@ -96,9 +101,17 @@ def tops_of(one: Organization, at: datetime) -> list[Top]:
     ]
 
 
-def reach_of(one: Organization, at: datetime) -> Reach:
-    """Return how many organizations stand behind a network, each once, and by how many memberships. One query."""
-    return reach(one.pk, at, without=(*GATHERING, Organization.Kind.PARTNER, Organization.Kind.OBSERVER))
+_REACH: Remembered[Reach] = Remembered()
+
+
+def reach_of(one: Organization, told: str | None, at: datetime) -> Reach:
+    """Return how many organizations stand behind a network, each once, and by how many memberships.
+
+    One query, none while the entry with the leaf `told` stays the newest that concerns no matter: organizations join
+    and leave by an act, never by the clock.
+    """
+    without = (*GATHERING, Organization.Kind.PARTNER, Organization.Kind.OBSERVER)
+    return _REACH.get(one.pk, told, lambda: reach(one.pk, at, without=without))
 
 
 def speakers_of(rows: Iterable[Membership], at: datetime) -> dict[int, Speaker]:

@@ -36,6 +36,7 @@ from dure.networks.queries import (
     posts_of,
 )
 from dure.people.models import Person
+from dure.record.remembered import newest
 from dure.refusals import Unknown
 from dure.web.middleware import read_where
 from dure.web.pages import Page, Table, keyset, page
@@ -109,7 +110,7 @@ def _data(one: Organization) -> dict[str, Any]:
 def organization(request: HttpRequest, slug: str) -> Page:
     """Show who an organization is, to whom it belongs, who belongs to it, who acts for it, and its matters."""
     at = request.at
-    one, persons, founded_by_law = _shown(slug, at)
+    one, persons, founded_by_law, told = _shown(slug, at)
     read_where(request, one.area.time_zone if one.area else "")
     belongs = list(networks_of(one, at))
     member_rows = list(members(one, at)[: MEMBERS_SHOWN + 1])
@@ -136,7 +137,7 @@ def organization(request: HttpRequest, slug: str) -> Page:
             "listed_by": _listed_by(one) if not _stewards(posts) else [],
             "is_steward": request.user in _stewards(posts),
             "section": "networks",
-            **place_of(one, belongs, member_rows[:MEMBERS_SHOWN], charters, at),
+            **place_of(one, belongs, member_rows[:MEMBERS_SHOWN], charters, told, at),
         },
         data=lambda: (
             _data(one)
@@ -168,8 +169,9 @@ def organization(request: HttpRequest, slug: str) -> Page:
     )
 
 
-def _shown(slug: str, at: datetime) -> tuple[Organization, int, bool]:
-    """Return an organization, how many persons belong to it, and whether a law was named for it; raises `Unknown`.
+def _shown(slug: str, at: datetime) -> tuple[Organization, int, bool, str | None]:
+    """Return an organization, how many persons belong to it, whether a law was named for it, and the leaf of the
+    newest entry that concerns no matter; raises `Unknown`.
 
     One query: a signed-in reader's page is held to fifteen as well.
     """
@@ -180,13 +182,18 @@ def _shown(slug: str, at: datetime) -> tuple[Organization, int, bool]:
     law = LegalBasis.objects.filter(organization=OuterRef("pk"))
     found = (
         Organization.objects.select_related("area", "support_desk")
-        .annotate(persons=Coalesce(Subquery(counted), 0), law=Exists(law), **last_year())
+        .annotate(
+            persons=Coalesce(Subquery(counted), 0),
+            law=Exists(law),
+            told=Subquery(newest(outside_matters=True)),
+            **last_year(),
+        )
         .filter(slug=slug)
         .first()
     )
     if found is None:
         raise Unknown("organization")
-    return found, found.persons, found.law
+    return found, found.persons, found.law, found.told
 
 
 def _stewards(posts: Sequence[tuple[Post, Membership | None]]) -> list[Person]:

@@ -6,7 +6,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from dure.ballots.models import Ballot
 from dure.ballots.queries import open_ballots
@@ -18,6 +18,7 @@ from dure.matters.queries import PROMISES, matters
 from dure.networks.models import Area, Mandate, Membership, Nomination, Organization
 from dure.networks.queries import Holdings, live
 from dure.people.models import Person
+from dure.record.remembered import Remembered, newest
 
 MANDATE_SOON = timedelta(days=30)
 GATHERING = ("network", "council", "committee", "assembly", "movement", "forum")
@@ -67,15 +68,19 @@ class Cell:
     organizations: int
 
 
+_IN_DISTRICTS: Remembered[dict[int, int]] = Remembered()
+
+
 def cells(parent: str, sector: str = "", form: str = "") -> list[Cell]:
     """Return the districts of an area that have a place on its tile map, with their networks.
 
     With a sector or a type, organizations of that sector and type are counted; a district without a network stays
-    hollow. Three queries.
+    hollow. Three queries, two while nobody joined, left or changed since they were counted.
     """
     areas = list(
         Area.objects.filter(parent__code=parent, column__isnull=False)
         .select_related("parent")
+        .annotate(told=Subquery(newest(outside_matters=True)))
         .order_by("row", "column")
     )
     networks: dict[int, list[Organization]] = {}
@@ -86,7 +91,9 @@ def cells(parent: str, sector: str = "", form: str = "") -> list[Cell]:
         form=Organization.Form.FOR_PROFIT
     )
     wanted = {name: value for name, value in (("sector", sector), ("form", form)) if value}
-    numbers = dict(counted.filter(**wanted).order_by().values_list("area_id").annotate(Count("id")))
+    by_area = counted.filter(**wanted).order_by().values_list("area_id").annotate(Count("id"))
+    told = areas[0].told if areas else None
+    numbers = _IN_DISTRICTS.get((parent, sector, form), told, lambda: dict(by_area))
     return [Cell(area, tuple(networks.get(area.id, ())), numbers.get(area.id, 0)) for area in areas]
 
 

@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from dure.dashboards.landmarks import LANDMARKS
-from dure.record.models import Entry
+from dure.record.remembered import Remembered, newest
 
 LIBRARY = files("dure") / "library"
 
@@ -41,8 +41,7 @@ def stops(at: datetime) -> list[Stop]:
     return [Stop(text["number"], text, found.get(text["number"])) for text in _texts()]
 
 
-#: Where each mechanism runs, as last looked up: under the newest entry of the record and the hour of the clock.
-_KNOWN: dict[tuple[str, datetime], Mapping[int, str | None]] = {}
+_KNOWN: Remembered[Mapping[int, str | None]] = Remembered(most=1)
 
 
 def _looked_up(at: datetime) -> Mapping[int, str | None]:
@@ -50,13 +49,10 @@ def _looked_up(at: datetime) -> Mapping[int, str | None]:
 
     One query, or one for each mechanism.
     """
-    newest = Entry.objects.order_by("-number").values_list("leaf", flat=True).first()
-    key = (newest or "", at.replace(minute=0, second=0, microsecond=0))
-    if newest is None or (found := _KNOWN.get(key)) is None:
-        found = {number: resolve(at) for number, resolve in LANDMARKS.items()}
-        _KNOWN.clear()
-        _KNOWN[key] = found
-    return found
+    hour = at.replace(minute=0, second=0, microsecond=0)
+    return _KNOWN.get(
+        hour, newest().first(), lambda: {number: resolve(at) for number, resolve in LANDMARKS.items()}
+    )
 
 
 @lru_cache(maxsize=8)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from tests.cast import AT, organization, person
+from tests.cast import AT, join, organization, person
 
 from dure import clock
 from dure.networks.commands import end_membership, offer_membership
@@ -139,8 +140,28 @@ def test_the_page_of_a_network_and_the_tour_ask_the_same_for_1_3_and_300_members
     for count in (1, 3, 300):
         join_many(top, count)
         asked.append((count, queries(path), queries(path, world.steward), queries("/tour/")))
-    assert [row[:3] for row in asked] == [(1, 13, 15), (3, 13, 15), (300, 13, 15)]
+    assert [row[:3] for row in asked] == [(1, 12, 14), (3, 12, 14), (300, 12, 14)]
     assert len({row[3] for row in asked}) == 1
+
+
+def behind(world) -> tuple[int, int]:
+    """How many organizations stand behind the umbrella by its page, and how many are in districts by the map."""
+    shown = re.search(r"(\d+) organizations stand behind it", page(f"/organizations/{world.umbrella.slug}/"))
+    cells = Client().get("/networks/map/?format=json").json()["districts"]
+    return int(shown[1]) if shown else 0, sum(one["organizations"] for one in cells)
+
+
+def test_what_is_counted_below_a_network_and_in_districts_is_remembered_until_somebody_joins_or_leaves(world):
+    before = behind(world)
+    with CaptureQueriesContext(connection) as asked:
+        assert behind(world) == before
+    counts = ("WITH RECURSIVE below", 'SELECT "dure_organization"."area_id" AS "area_id", COUNT(')
+    assert not any(one["sql"].strip().startswith(counts) for one in asked)
+    join(organization("Late Bakery", person("Late"), area=world.gwangjin_gu), world.district)
+    assert behind(world) == (before[0] + 1, before[1] + 1)
+    row = Membership.objects.get(member__name="Late Bakery", organization=world.district)
+    end_membership(membership=row, by=world.steward, at=clock.now(), reason="It moved to another district.")
+    assert behind(world) == (before[0], before[1] + 1)
 
 
 def test_in_the_demo_only_one_walks_in_and_lets_time_pass(world, settings):
