@@ -13,7 +13,7 @@ from dure.charters.wording import worded
 from dure.dashboards.queries import GATHERING
 from dure.networks.graph import Reach, closure, live, reach
 from dure.networks.models import Mandate, Membership, Organization
-from dure.networks.queries import seats_count
+from dure.networks.queries import members, seats_count
 from dure.record.models import Entry
 from dure.record.remembered import Remembered
 
@@ -67,13 +67,15 @@ def place_of(
 
     `told`: the leaf of the newest entry that concerns no matter.
     """
+    reach = reach_of(one, told, at)
     gathers = any(row.member is not None and row.member.kind in GATHERING for row in rows)
     speakers = speakers_of(rows, at) if gathers else {}
     return {
         "members": [(row, speakers.get(row.member_id or 0)) for row in rows],
         "speakers": bool(speakers),
         "tops": tops_of(one, at) if len(belongs) > 1 else [],
-        "reach": reach_of(one, told, at) if gathers else None,
+        "reach": reach if gathers else None,
+        "persons": reach.persons,
         "gates": gates_of(one, at) if one.kind == Organization.Kind.COMMITTEE else [],
         "founding": founding_of(one, rows, charters) if one.kind == Organization.Kind.NETWORK else None,
         "owns": one.kind in GATHERING and bool(belongs),
@@ -102,16 +104,34 @@ def tops_of(one: Organization, at: datetime) -> list[Top]:
 
 
 _REACH: Remembered[Reach] = Remembered()
+_MEMBERS: Remembered[tuple[int, ...]] = Remembered()
 
 
 def reach_of(one: Organization, told: str | None, at: datetime) -> Reach:
-    """Return how many organizations stand behind a network, each once, and by how many memberships.
+    """Return how many organizations and persons stand behind an organization.
 
-    One query, none while the entry with the leaf `told` stays the newest that concerns no matter: organizations join
-    and leave by an act, never by the clock.
+    One query, none while the entry with the leaf `told` stays the newest that concerns no matter: whoever joins or
+    leaves does so by an act, never by the clock.
     """
     without = (*GATHERING, Organization.Kind.PARTNER, Organization.Kind.OBSERVER)
     return _REACH.get(one.pk, told, lambda: reach(one.pk, at, without=without))
+
+
+def first_members(one: Organization, told: str | None, at: datetime, limit: int) -> list[Membership]:
+    """Return the first members of an organization by name. One query; all are put in order only once while the
+    entry with the leaf `told` stays the newest that concerns no matter.
+    """
+    asked: list[Membership] = []
+
+    def in_order() -> tuple[int, ...]:
+        asked.extend(members(one, at)[:limit])
+        return tuple(row.pk for row in asked)
+
+    keys = _MEMBERS.get((one.pk, limit), told, in_order)
+    if asked:
+        return asked
+    found = members(one, at).order_by().in_bulk(keys)
+    return [found[key] for key in keys if key in found]  # who left a moment ago is gone
 
 
 def speakers_of(rows: Iterable[Membership], at: datetime) -> dict[int, Speaker]:

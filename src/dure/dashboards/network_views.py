@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -16,7 +14,7 @@ from django.utils.translation import gettext
 from dure.charters.queries import in_force
 from dure.charters.wording import worded
 from dure.dashboards import queries
-from dure.dashboards.belonging import place_of
+from dure.dashboards.belonging import first_members, place_of
 from dure.dashboards.tangles import EVERYTHING, Tangle, tangle
 from dure.dashboards.weaving import tiles_of, way_up, weave_of
 from dure.declarations.queries import last_year, last_year_of
@@ -28,7 +26,6 @@ from dure.networks.models import LegalBasis, Membership, Organization, Post
 from dure.networks.policies import warning_with
 from dure.networks.queries import (
     descendants,
-    live,
     mandates_of,
     members,
     networks_of,
@@ -110,10 +107,10 @@ def _data(one: Organization) -> dict[str, Any]:
 def organization(request: HttpRequest, slug: str) -> Page:
     """Show who an organization is, to whom it belongs, who belongs to it, who acts for it, and its matters."""
     at = request.at
-    one, persons, founded_by_law, told = _shown(slug, at)
+    one, founded_by_law, told = _shown(slug)
     read_where(request, one.area.time_zone if one.area else "")
     belongs = list(networks_of(one, at))
-    member_rows = list(members(one, at)[: MEMBERS_SHOWN + 1])
+    member_rows = first_members(one, told, at, MEMBERS_SHOWN + 1)
     posts = posts_of(one, at)
     matters = rows(matters_of(one)[:8], at, with_round=True)
     charters = list(in_force().filter(organization=one))
@@ -125,7 +122,6 @@ def organization(request: HttpRequest, slug: str) -> Page:
             "type": NEWBORN.get(one.form),
             "belongs": belongs,
             "more_members": len(member_rows) > MEMBERS_SHOWN,
-            "persons": persons,
             "posts": posts,
             "mandates": list(mandates_of(one, at)[:20]),
             "legal_bases": list(one.legal_bases.order_by("-in_force_from", "id")) if founded_by_law else [],
@@ -169,21 +165,16 @@ def organization(request: HttpRequest, slug: str) -> Page:
     )
 
 
-def _shown(slug: str, at: datetime) -> tuple[Organization, int, bool, str | None]:
-    """Return an organization, how many persons belong to it, whether a law was named for it, and the leaf of the
-    newest entry that concerns no matter; raises `Unknown`.
+def _shown(slug: str) -> tuple[Organization, bool, str | None]:
+    """Return an organization, whether a law was named for it, and the leaf of the newest entry that concerns no
+    matter; raises `Unknown`.
 
     One query: a signed-in reader's page is held to fifteen as well.
     """
-    belong = Membership.objects.filter(
-        live(at), organization=OuterRef("pk"), person__isnull=False, post__isnull=True
-    )
-    counted = belong.order_by().values("organization").annotate(count=Count("pk")).values("count")
     law = LegalBasis.objects.filter(organization=OuterRef("pk"))
     found = (
         Organization.objects.select_related("area", "support_desk")
         .annotate(
-            persons=Coalesce(Subquery(counted), 0),
             law=Exists(law),
             told=Subquery(newest(outside_matters=True)),
             **last_year(),
@@ -193,7 +184,7 @@ def _shown(slug: str, at: datetime) -> tuple[Organization, int, bool, str | None
     )
     if found is None:
         raise Unknown("organization")
-    return found, found.persons, found.law, found.told
+    return found, found.law, found.told
 
 
 def _stewards(posts: Sequence[tuple[Post, Membership | None]]) -> list[Person]:

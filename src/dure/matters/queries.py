@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 
 from dure.charters.models import Round
 from dure.matters.actors import CapacityPairs, capacity_pairs, voters_of
 from dure.matters.facts import facts_for
 from dure.matters.kinds import kind_of
-from dure.matters.models import Act, Comment, Matter
+from dure.matters.models import Act, Comment, Matter, Subscription
 from dure.matters.standing import Course, standing
 from dure.networks.models import Membership, Organization, Post
 from dure.networks.queries import Holdings, live
@@ -90,8 +90,11 @@ def whole_matters() -> QuerySet[Matter]:
     ).order_by(*LAST_MOVED)
 
 
-def matter_by_ref(ref: str) -> Matter | None:
-    """Return one matter with all that its page shows."""
+def matter_by_ref(ref: str, reader: Person | None = None) -> Matter | None:
+    """Return one matter with all that its page shows: also whether its reader follows it (`followed`) and whether
+    partners decided about it (`partnered`).
+    """
+    following = Subscription.objects.filter(matter=OuterRef("pk"), person=reader, ended_at=None)
     return (
         Matter.objects.select_related(
             "round__charter__organization",
@@ -102,6 +105,10 @@ def matter_by_ref(ref: str) -> Matter | None:
             "proposal__organization",
             "proposal__area",
             "charter_change",
+        )
+        .annotate(
+            followed=Exists(following) if reader else Value(False),
+            partnered=Exists(Matter.objects.filter(pk=OuterRef("pk"), decisions__isnull=False)),
         )
         .filter(ref=ref)
         .first()

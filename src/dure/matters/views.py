@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core import signing
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -43,9 +44,9 @@ from polity import process
 ACTS_SHOWN = 6  # the others are behind a fold
 
 
-def matter_or_unknown(ref: str) -> Matter:
-    """Return the matter with this reference; raises `Unknown`."""
-    matter = queries.matter_by_ref(ref)
+def matter_or_unknown(request: HttpRequest, ref: str) -> Matter:
+    """Return the matter with this reference, as its reader sees it; raises `Unknown`."""
+    matter = queries.matter_by_ref(ref, request.user if isinstance(request.user, Person) else None)
     if matter is None:
         raise Unknown("matter")
     return matter
@@ -55,7 +56,7 @@ def matter_or_unknown(ref: str) -> Matter:
 @page("matters/matter.html")
 def matter(request: HttpRequest, ref: str) -> Page:
     """Show one matter: its thread, what can be done now, text, money, votes, discussion and acts."""
-    return matter_page(request, matter_or_unknown(ref))
+    return matter_page(request, matter_or_unknown(request, ref))
 
 
 def matter_page(
@@ -73,7 +74,8 @@ def matter_page(
     read_where(request, course.charter.time_zone)
     saying = saying_for(shown, course)
     stage = course.charter.stages[shown.stage]
-    acts = list(queries.acts(shown))
+    prefetch_related_objects([shown], Prefetch("acts", queries.acts(shown)))
+    acts = list(shown.acts.all())
     reader = request.user if request.user.is_authenticated else None
     holdings = capacities(reader, at, only=asked_in(course.charter)) if reader else NOTHING
     stood = standing(shown, course, acts)
@@ -118,7 +120,7 @@ def matter_page(
         "refused_at": "discussion" if comment_form is not None else "do",
         "kind_template": kind.template,
         **kind.context(shown),
-        "partners": queries.decided_by_partners(shown),
+        "partners": queries.decided_by_partners(shown) if shown.partnered else [],
         "roll": showing.roll_lines(shown, stage, facts, acts, at),
         "outcome_says": saying(outcome.sentence) if outcome else "",
         "outcome_steps": showing.steps(outcome, saying),
@@ -127,7 +129,7 @@ def matter_page(
         "done": done,
         "done_last": done[:ACTS_SHOWN],
         "done_before": done[ACTS_SHOWN:],
-        "follows": bool(reader) and shown.subscriptions.filter(person=reader, ended_at=None).exists(),
+        "follows": shown.followed,
     }
     return Page(context, data=lambda: queries_data(shown, acts, talk, saying), name=shown.ref, status=status)
 
@@ -184,7 +186,7 @@ def queries_data(
 @require_POST
 def act(request: HttpRequest, ref: str, verb: str) -> HttpResponseBase:
     """Do one act. What is refused shows the page again with all that was typed; nothing was stored then."""
-    shown = matter_or_unknown(ref)
+    shown = matter_or_unknown(request, ref)
     course = Course(shown.round)
     form = _posted_form(request, shown, course, verb)
     if not request.user.is_authenticated:
@@ -253,7 +255,7 @@ def _refused(
     """Show a refusal on the matter's page as it is now; the second of two equal clicks sees what the first one did."""
     if isinstance(refusal, Unknown):
         raise refusal
-    shown = matter_or_unknown(ref)
+    shown = matter_or_unknown(request, ref)
     saying = saying_for(shown, course)
     before = shown.acts.filter(by=request.user, verb=verb, visit=form.cleaned_data["visit"] or 0).last()
     if before is not None and refusal.code in REPEATED and _says_the_same(before, form):
@@ -305,7 +307,7 @@ def _receipt(stored: Act, saying: Saying) -> str:
 @require_POST
 def comment(request: HttpRequest, ref: str) -> HttpResponseBase:
     """Speak about a matter, in answer to someone or not."""
-    shown = matter_or_unknown(ref)
+    shown = matter_or_unknown(request, ref)
     holdings = capacities(request.user, request.at) if request.user.is_authenticated else NOTHING
     speaks_for = _speaks_for(request)
     names = _names(holdings) | ({speaks_for.slug: str(speaks_for)} if speaks_for else {})
@@ -362,7 +364,7 @@ def _speaks_for(request: HttpRequest) -> Organization | None:
 @require_POST
 def follow(request: HttpRequest, ref: str) -> HttpResponseBase:
     """Follow a matter: its news come by mail."""
-    shown = matter_or_unknown(ref)
+    shown = matter_or_unknown(request, ref)
     if not request.user.is_authenticated:
         return redirect(f"{reverse('account_login')}?next={reverse('matters:matter', args=[ref])}")
     begin_following(matter=shown, person=request.user, at=request.at)
@@ -375,7 +377,7 @@ def follow(request: HttpRequest, ref: str) -> HttpResponseBase:
 @require_POST
 def unfollow_matter(request: HttpRequest, ref: str) -> HttpResponseBase:
     """Stop following this matter, and only this one."""
-    shown = matter_or_unknown(ref)
+    shown = matter_or_unknown(request, ref)
     if request.user.is_authenticated:
         stop_following(matter=shown, person=request.user, at=request.at)
         messages.success(request, gettext("You do not follow this any more. Everything else stays as it is."))

@@ -49,7 +49,10 @@ WITH RECURSIVE below(id) AS (
     SELECT m.member_id FROM {next}
      WHERE m.member_id IS NOT NULL AND m.from_at <= %s AND (m.until_at IS NULL OR m.until_at > %s)
 )
-SELECT COUNT(DISTINCT m.member_id), COUNT(*)
+SELECT COUNT(DISTINCT m.member_id), COUNT(*), (
+    SELECT COUNT(*) FROM dure_membership
+     WHERE organization_id = %s AND person_id IS NOT NULL AND post_id IS NULL
+       AND from_at <= %s AND (until_at IS NULL OR until_at > %s))
   FROM dure_membership m JOIN dure_organization o ON o.id = m.member_id
  WHERE (m.organization_id = %s OR m.organization_id IN (SELECT id FROM below))
    AND m.from_at <= %s AND (m.until_at IS NULL OR m.until_at > %s)
@@ -134,22 +137,27 @@ def descendants(organization_id: int, at: datetime) -> frozenset[int]:
 
 @dataclass(frozen=True)
 class Reach:
-    """How many organizations stand behind one, each counted once, and how many memberships lead there."""
+    """How many organizations stand behind one, each counted once, how many memberships lead there, and how many
+    persons belong to it itself, without a post.
+    """
 
     organizations: int
     memberships: int
+    persons: int
 
 
 def reach(organization_id: int, at: datetime, *, without: Sequence[str]) -> Reach:
-    """Count what belongs to an organization at `at`, directly or not, leaving out some kinds (one query)."""
+    """Count what belongs to an organization at `at`: organizations directly or not, leaving out some kinds, and
+    persons (one query).
+    """
     moment = connection.ops.adapt_datetimefield_value(at)
     # only place holders and names of our own are written into the text
     sql = _REACH.format(kinds=", ".join(["%s"] * len(without)), next=_next(up=False))
     dates = [moment, moment]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [organization_id, *dates, *dates, organization_id, *dates, *without])
-        organizations, memberships = cursor.fetchone()
-    return Reach(organizations, memberships)
+        one = [organization_id, *dates]
+        cursor.execute(sql, [*one, *dates, *one, *one, *without])
+        return Reach(*cursor.fetchone())
 
 
 def area_chain(area_id: int | None) -> frozenset[int]:
