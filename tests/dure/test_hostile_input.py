@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from tests.cast import AT, join, organization, person
-from tests.seoul import NOW, Seoul, build_seoul
+from tests.seoul import CLOSES, NOW, Seoul, build_seoul, open_seoul_round
 
 from dure import clock
 from dure.charters.queries import samples
+from dure.matters.commands import perform
 from dure.people.models import Person
+from dure.record.models import Entry
+from dure.refusals import Refused
+from dure.web.sums import LARGEST_SUM, SumField, minor_units
 
 pytestmark = pytest.mark.django_db
 
@@ -205,14 +212,22 @@ def given_to(seoul: Seoul) -> dict[str, tuple[Person, dict[str, Any]]]:
 
 
 def spoilt(body: dict[str, Any]) -> Iterator[bytes]:
-    """The body with each of its values in turn replaced by something that does not belong there."""
+    """The body with each of its values in turn replaced by something that does not belong there.
+
+    Each has a title of its own: a second matter of the same words would be refused before anything else is looked at.
+    """
+    titles = (f"T {number}" for number in count())
     for name in body:
         for value in VALUES:
-            yield json.dumps(body | {name: value}).encode()
+            yield json.dumps(_titled(body, titles) | {name: value}).encode()
         for raw in RAW:
-            rest = {key: value for key, value in body.items() if key != name}
+            rest = {key: value for key, value in _titled(body, titles).items() if key != name}
             yield (json.dumps(rest)[:-1] + (", " if rest else "") + f'"{name}": {raw}}}').encode()
     yield from BODIES
+
+
+def _titled(body: dict[str, Any], titles: Iterator[str]) -> dict[str, Any]:
+    return body | {"title": next(titles)} if "title" in body else body
 
 
 def test_no_body_breaks_the_api(seoul: Seoul) -> None:
@@ -242,6 +257,61 @@ def test_what_the_forms_refuse_the_api_refuses_too(seoul: Seoul) -> None:
     ]
     assert [answer.status_code for answer in answers] == [422] * len(wrong)
     assert member.send("post", path, json.dumps(right), content_type="application/json").status_code == 201
+
+
+@pytest.mark.parametrize("sum", [LARGEST_SUM + 1, 2**63, 10**30, 10**400])
+def test_a_sum_too_large_is_refused_before_anything_is_stored(seoul: Seoul, sum: int) -> None:
+    consulted = seoul.at_stage("consulted")
+    before = Entry.objects.count()
+    for refused in (
+        lambda: seoul.raised(title="Dear", cost=sum),
+        lambda: perform(
+            matter=consulted,
+            verb="answer",
+            by=seoul.roles["parliament_official"],
+            at=CLOSES,
+            outcome="adopt_in_part",
+            reason="Too dear.",
+            sum=sum,
+        ),
+        lambda: open_seoul_round(
+            seoul.world, seoul.committee, seoul.parliament, seoul.charter, "seoul-2028", envelope=sum
+        ),
+    ):
+        with pytest.raises(Refused) as said:
+            refused()
+        assert said.value.code == "sum_out_of_range"
+    assert Entry.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "currency", "read"),
+    [
+        ("38 000 000", "KRW", 38_000_000),
+        ("₩38,000,000", "KRW", 38_000_000),
+        ("1.250,50", "EUR", 125_050),
+        ("1,250.5", "EUR", 125_050),
+        ("7.5", "EUR", 750),
+        ("۳۸", "PKR", 3800),
+        ("-5", "EUR", -500),
+        *(
+            (typed, "EUR", None)
+            for typed in ("1e30", "1e999999", "1E5", "Infinity", "NaN", "", "-", "1.2345", "9" * 99)
+        ),
+    ],
+)
+def test_a_sum_is_typed_in_digits(typed: str, currency: str, read: int | None) -> None:
+    if read is None:
+        with pytest.raises(ValueError, match=f"^{re.escape(typed)}$"):
+            minor_units(typed, currency)
+    else:
+        assert minor_units(typed, currency) == read
+
+
+def test_a_form_says_that_a_sum_is_too_large() -> None:
+    with pytest.raises(ValidationError) as said:
+        SumField(currency="KRW").clean(str(LARGEST_SUM + 1))
+    assert said.value.code == "too_large"
 
 
 CHARTERS = [

@@ -21,9 +21,8 @@ from dure.matters.models import Act, Matter
 from dure.people.models import Person
 from dure.refusals import refuse
 from dure.web.money import money, money_full
+from dure.web.sums import LARGEST_SUM, sum_refusal
 from polity.sentences import gettext_noop
-
-LARGEST_SUM = 10**15  # minor units: far above any budget line, far below what the column holds
 
 
 class ProposalKind(Kind):
@@ -31,6 +30,7 @@ class ProposalKind(Kind):
 
     key = "proposal"
     title = _("proposal")
+    sum_field = "cost"
     raise_title = _("Raise a proposal")
     related = ("proposal",)
     template = "budgets/proposal.html"
@@ -54,7 +54,7 @@ class ProposalKind(Kind):
         """Store cost, area, beneficiaries, proposing organization and origin."""
         cost = self.sum_asked(details)
         envelope = matter.round.envelope
-        if cost is None or cost < 0 or cost > LARGEST_SUM:
+        if cost is None:
             raise refuse("cost_missing", gettext_noop("Give the cost as a sum of money."), field="cost")
         if envelope is not None and cost > envelope:
             raise refuse(
@@ -180,6 +180,8 @@ def _check_report(proposal: Proposal, details: Mapping[str, Any]) -> None:
             gettext_noop("Give what is committed and what is paid so far."),
             field="committed",
         )
+    if too_large := sum_refusal(committed, field="committed"):
+        raise too_large
     if paid > committed:
         raise refuse(
             "paid_over_committed", gettext_noop("More cannot be paid than is committed."), field="paid"

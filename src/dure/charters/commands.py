@@ -14,6 +14,7 @@ from dure.networks.models import Organization
 from dure.people.models import Person
 from dure.record.commands import append
 from dure.refusals import refuse
+from dure.web.sums import sum_refusal
 from polity.charters import Charter as CharterText
 from polity.charters import CharterFaults, parse
 from polity.sentences import Sentence, gettext_noop
@@ -102,6 +103,8 @@ def open_round(
             gettext_noop("Proposals share an envelope. Give its sum and its currency."),
             field="envelope",
         )
+    if refusal := sum_refusal(envelope, field="envelope"):
+        raise refusal
     try:
         with transaction.atomic():
             opened = Round.objects.create(

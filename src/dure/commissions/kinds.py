@@ -22,6 +22,7 @@ from dure.matters.saying import as_json
 from dure.networks.models import Organization
 from dure.people.models import Person
 from dure.refusals import refuse, said
+from dure.web.sums import sum_refusal
 from polity.sentences import gettext_noop
 
 
@@ -30,6 +31,7 @@ class CommissionKind(Kind):
 
     key = "commission"
     title = _("commission")
+    sum_field = "value"
     raise_title = _("Plan a commission")
     related = ("commission__contract",)
     template = "commissions/commission.html"
@@ -65,6 +67,8 @@ class CommissionKind(Kind):
             require_breach_round(matter.raised_in)
         elif verb == "pay" and not (details.get("value") or 0) > 0:
             raise refuse("value_missing", gettext_noop("Give the sum that was paid."), field="value")
+        elif verb == "pay" and (too_large := sum_refusal(details["value"], field="value")):
+            raise too_large
         elif verb == "close" and matter.commission.contract.breaches.filter(matter__ended="").exists():
             raise refuse("breach_open", gettext_noop("A breach of the clause is open. It is settled first."))
 

@@ -15,10 +15,10 @@ from dure.commissions.models import WorkSpell
 from dure.matters.models import Matter
 from dure.refusals import refuse
 from dure.web.money import money_full
+from dure.web.sums import LARGEST_SUM
 from polity.criteria import FrameworkFaults, parse
 from polity.sentences import gettext_noop
 
-LARGEST_SUM = 10**15
 LONGEST_RULE = 20_000
 MOST_LOTS = 20
 MOST_JOBS = 10_000

@@ -25,9 +25,10 @@ from dure.networks.policies import may_speak_for, may_steward
 from dure.people.models import Person
 from dure.record.commands import append
 from dure.refusals import Refused, refuse
+from dure.web.sums import LARGEST_SUM
 from polity.sentences import gettext_noop
 
-FIRST_YEAR, LARGEST_SUM = 1900, 10**15
+FIRST_YEAR = 1900
 
 
 @transaction.atomic

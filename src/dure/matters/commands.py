@@ -26,6 +26,7 @@ from dure.people.models import Person
 from dure.prepared import Prepared, insert, update
 from dure.record.commands import append
 from dure.refusals import Refused, refuse
+from dure.web.sums import sum_refusal
 from polity import process
 from polity.rules import Vote
 from polity.sentences import Sentence, gettext_noop
@@ -75,6 +76,8 @@ def raise_matter(
         )
     kind = kind_of(course.charter.matter)
     asked = kind.sum_asked(details)
+    if refusal := sum_refusal(asked, field=kind.sum_field):
+        raise refusal
     begun = process.begin(course.charter, author=by.ref, at=at, sum=asked, calendar=course.calendar)
     number = round.matters_count + 1
     matter = Matter(
@@ -150,6 +153,8 @@ def perform(
     if verb == "vote" and Vote(act.voter or act.by, act.choice, act.reason) in stood.votes:
         raise refuse("already_voted", gettext_noop("This vote is stored already, with this very reason."))
     kind = kind_of(locked.kind)
+    if too_large := sum_refusal(sum, field="sum"):
+        raise too_large
     kind.check(matter=locked, verb=verb, sum=sum, details=details)
     shown: dict[str, Any] = {}
     told: dict[str, Any] = {}

@@ -30,6 +30,7 @@ class Kind:
     key = "motion"
     title: str | Promise = _("motion")
     raise_title: str | Promise = _("Raise a motion")
+    sum_field = "sum"  # the detail from which `sum_asked` reads
     related: tuple[str, ...] = ()  # this kind's own row beside a matter, to be read with it
     template = ""  # what the matter's page shows about this kind's own columns
     round_template = ""  # what a round's page shows about all matters of this kind together

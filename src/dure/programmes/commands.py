@@ -19,10 +19,10 @@ from dure.programmes.policies import may_enter
 from dure.record.commands import Line as EntryLine
 from dure.record.commands import append, append_all
 from dure.refusals import refuse
+from dure.web.sums import LARGEST_SUM
 from polity.sentences import gettext_noop
 
 DAYS_TO_ANSWER = 30
-LARGEST_SUM = 10**15
 
 
 def look_for_overlaps(entered: PublicProgramme, at: datetime) -> list[Alike]:

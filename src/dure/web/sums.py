@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from dure.refusals import Refused, refuse
 from dure.web.money import decimals
+from polity.sentences import gettext_noop
+
+LARGEST_SUM = 10**15  # minor units: far above any budget line, far below what a column holds
+MOST_SIGNS = 40
+TOO_LARGE = gettext_noop("This sum is too large to be stored.")
+
+
+def sum_refusal(sum: int | None, *, field: str) -> Refused | None:
+    """Return the refusal of a sum below nothing or beyond the largest, in minor units."""
+    if sum is None or 0 <= sum <= LARGEST_SUM:
+        return None
+    if sum < 0:
+        return refuse("sum_out_of_range", gettext_noop("A sum is not below nothing."), field=field)
+    return refuse("sum_out_of_range", TOO_LARGE, field=field)
 
 
 def minor_units(typed: str, currency: str) -> int:
     """Read a sum as people type it: spaces, commas and points between thousands, one decimal mark for the rest.
 
-    A single mark followed by exactly three digits separates thousands. Raises ValueError for anything else.
+    A single mark followed by exactly three digits separates thousands. Raises ValueError for
+    anything else, such as exponents and endless rows of digits.
     """
     text = re.sub(r"[\s\u00a0\u202f'_]", "", typed).removeprefix("₩").removeprefix("€").removeprefix("$")
     places = decimals(currency)
@@ -28,14 +44,12 @@ def minor_units(typed: str, currency: str) -> int:
             text = re.sub(r"[.,]", "", text[:last]) + "." + after
         else:
             text = re.sub(r"[.,]", "", text)
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        raise ValueError(typed) from None
-    scaled = value * 10**places
-    if not value.is_finite() or scaled != scaled.to_integral_value():
+    if len(text) > MOST_SIGNS or not re.fullmatch(r"-?\d+(\.\d*)?", text):
         raise ValueError(typed)
-    return int(scaled)
+    whole, _point, parts = text.partition(".")
+    if len(parts) > places:
+        raise ValueError(typed)
+    return int(whole + parts.ljust(places, "0"))
 
 
 class SumField(forms.CharField):
@@ -60,4 +74,6 @@ class SumField(forms.CharField):
             raise forms.ValidationError(self.error_messages["sum"], code="sum") from None
         if amount < 0:
             raise forms.ValidationError(_("A sum is not below nothing."), code="negative")
+        if amount > LARGEST_SUM:
+            raise forms.ValidationError(gettext(TOO_LARGE), code="too_large")
         return amount

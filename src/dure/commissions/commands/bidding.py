@@ -17,6 +17,7 @@ from dure.networks.models import Organization
 from dure.people.models import Person
 from dure.record.commands import append
 from dure.refusals import Refused, refuse
+from dure.web.sums import sum_refusal
 from polity.criteria import in_language
 from polity.sentences import gettext_noop
 
@@ -49,6 +50,8 @@ def place_bid(
         raise refused
     if value <= 0:
         raise refuse("value_missing", gettext_noop("Give the sum for which you do it."), field="value")
+    if too_large := sum_refusal(value, field="value"):
+        raise too_large
     try:
         with transaction.atomic():
             bid = Bid.objects.create(
