@@ -58,6 +58,7 @@ def raise_matter(
     **details: Any,
 ) -> Matter:
     """Raise a matter in `round`, in the body `raised_in`; `details` belong to its kind. Returns the stored matter."""
+    title = " ".join(title.split())  # one line, whoever wrote it
     round = Round.objects.select_for_update(of=("self",)).select_related("charter").get(id=round.id)
     course = Course(round)
     if refusal := policies.may_raise(

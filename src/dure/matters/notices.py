@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core import signing
 from django.core.cache import cache as kept
 from django.core.mail import EmailMessage
+from django.db import DatabaseError
 from django.db.models import (
     BigIntegerField,
     Case,
@@ -219,6 +220,11 @@ def send_mails(at: datetime) -> int:
             logger.error("The mail server does not answer (%s); all mail waits.", type(error).__name__)
             kept.set(MAIL_FAILED, at.isoformat(), timeout=None)
             break
+        except DatabaseError:
+            raise
+        except Exception as error:  # whatever it is, it must not keep the others' mail from being sent
+            logger.error("A mail could not be built (%s); it waits.", type(error).__name__)
+            kept.set(MAIL_FAILED, at.isoformat(), timeout=None)
         finally:
             kept.delete(taken)
     return sent
@@ -257,6 +263,7 @@ def _mail(person: Person, at: datetime) -> int:
             {"person": person, "groups": [_group(one, news) for one, news in by_matter.items()], "at": at},
         )
         named = {"Message-ID": _message_id(waiting)}
+        subject = " ".join(subject.split())  # a title may have come from elsewhere with a line break in it
         EmailMessage(subject=subject, body=body, to=[person.email or ""], headers=named).send()
     Notice.objects.filter(id__in=[notice.id for notice in waiting]).update(mailed_at=at)
     return 1
