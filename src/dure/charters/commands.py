@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import chain, count
 
 from django.db import IntegrityError, transaction
 
 from dure.charters import policies
-from dure.charters.models import Charter, Round, RoundBody, RoundStage
+from dure.charters.models import LONGEST_SLUG, Charter, Round, RoundBody, RoundStage
 from dure.charters.queries import Calendar, charter_in_force
 from dure.networks.models import Organization
 from dure.people.models import Person
@@ -103,6 +104,13 @@ def open_round(
             gettext_noop("Proposals share an envelope. Give its sum and its currency."),
             field="envelope",
         )
+    if len(slug) > LONGEST_SLUG:
+        raise refuse(
+            "slug_too_long",
+            gettext_noop("A short name has at most {most} characters."),
+            field="slug",
+            most=LONGEST_SLUG,
+        )
     if refusal := sum_refusal(envelope, field="envelope"):
         raise refusal
     try:
@@ -159,12 +167,12 @@ def amending_round(*, charter: Charter, at: datetime) -> Round:
 
     Whatever role `[amendment]` names, the organization that adopted the text fills it: nobody else changes a charter.
     """
-    slug = f"{charter.organization.slug}-{charter.key}-v{charter.version}-changes"[:80]
-    found = Round.objects.filter(slug=slug).first()
+    Charter.objects.select_for_update(of=("self",)).get(id=charter.id)  # two who come first make one round
+    found = Round.objects.filter(charter=charter, amending=True).first()
     if found:
         return found
     made = Round.objects.create(
-        slug=slug,
+        slug=_free_slug(f"{charter.organization.slug}-{charter.key}", f"-v{charter.version}-changes"),
         organization=charter.organization,
         charter=charter,
         amending=True,
@@ -174,6 +182,15 @@ def amending_round(*, charter: Charter, at: datetime) -> Round:
     )
     _store_bodies_and_calendar(made, {key: [charter.organization] for key in made.process.bodies}, {})
     return made
+
+
+def _free_slug(base: str, end: str) -> str:
+    """Return a short name that no round has: `base` as far as there is room, and `end`, with a number if needed."""
+    room = LONGEST_SLUG - len(end) - 6
+    base = base[:room].rstrip("-")
+    taken = set(Round.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    names = chain([f"{base}{end}"], (f"{base}{end}-{number}" for number in count(2)))
+    return next(name for name in names if name not in taken)
 
 
 def _store_bodies_and_calendar(

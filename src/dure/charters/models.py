@@ -11,6 +11,8 @@ from dure.networks.models import Organization, name_read
 from polity.charters import Charter as CharterText
 from polity.charters import amendment_process, parse
 
+LONGEST_SLUG = 60  # of a round: with a hyphen and a number it is the reference of a matter, of 80 at most
+
 
 @lru_cache(maxsize=512)
 def read(text: str) -> CharterText:

@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from dure.charters.models import Charter, Round
+from dure.charters.models import LONGEST_SLUG, Charter, Round
 from dure.charters.queries import bodies
 from dure.charters.wording import wording
 from dure.networks.models import Organization
@@ -57,7 +57,7 @@ class RoundForm(forms.Form):
 
     title = forms.CharField(label=_("Title"), max_length=160)
     slug = forms.SlugField(
-        label=_("Short name for addresses"), max_length=60, help_text=_("For example: seoul-2029.")
+        label=_("Short name for addresses"), max_length=LONGEST_SLUG, help_text=_("For example: seoul-2029.")
     )
     opens_on = DateField(label=_("First day"))
     closes_on = DateField(label=_("Last day"), required=False)

@@ -24,7 +24,7 @@ from typing import Any
 from django.db import transaction
 
 from dure.charters.commands import adopt_founding_charter, open_round
-from dure.charters.models import Charter, Round
+from dure.charters.models import LONGEST_SLUG, Charter, Round
 from dure.charters.queries import samples
 from dure.cli import Fault
 from dure.networks.commands import FOUNDERS_AT_LEAST, Founder, found_network, give_mandate, load_areas
@@ -183,7 +183,7 @@ def first_round(network: Organization, charter: Charter, by: Person, at: datetim
         charter=charter,
         by=by,
         at=at,
-        slug=f"{network.slug}-{at.year}"[:80],
+        slug=f"{network.slug[: LONGEST_SLUG - 5]}-{at.year}",
         title=charter.title,
         opens_at=at,
         bodies={key: [network]},

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import timedelta
 
 import pytest
 from tests.cast import AT, World, organization, person, steward_of
 
 from dure.ballots.commands import open_round
-from dure.charters.commands import adopt_founding_charter
+from dure.charters.commands import adopt_founding_charter, amending_round, store_version
 from dure.charters.models import Charter
 from dure.charters.queries import charter_in_force, in_force, samples, versions
 from dure.deadlines import tick
 from dure.matters.charter_changes import propose_charter
 from dure.matters.commands import perform
+from dure.matters.models import Matter
 from dure.record.queries import entries
 from dure.refusals import Refused
 
@@ -103,6 +105,33 @@ def test_a_change_that_the_members_do_not_adopt_changes_nothing(association, wor
     assert charter_in_force(world.umbrella, association.key).version == 1
 
 
+def test_each_version_is_changed_in_a_round_of_its_own_however_long_the_names_are(world):
+    body = organization("A network of very many words " * 2 + "indeed", world.outsider, kind="network")
+    text = samples()["founding-kit"]
+    key = f"{tomllib.loads(text)['key']}-{'of-long-standing' * 3}"
+    text = text.replace("key = ", f'key = "{key}" #', 1)
+    rounds = []
+    for version in (1, 2, 3):
+        rounds.append(amending_round(charter=store_version(organization=body, text=text, at=AT), at=AT))
+        assert (rounds[-1].amending, rounds[-1].charter.version) == (True, version)
+        assert amending_round(charter=rounds[-1].charter, at=AT) == rounds[-1]
+    matter = propose_charter(
+        charter=rounds[-1].charter, text=changed(rounds[-1].charter), reason="?", by=world.outsider, at=AT
+    )
+    assert matter.round == rounds[-1]
+    assert len(f"{matter.round.slug}-{10**15}") <= Matter._meta.get_field("ref").max_length
+
+
+def test_nobody_takes_the_round_in_which_another_body_changes_its_charter(association, world):
+    squatted = f"{world.umbrella.slug}-{association.key}-v1-changes"
+    open_round(**round_of(world, slug=squatted))
+    matter = propose_charter(
+        charter=association, text=changed(association), reason="Clearer.", by=world.umbrella_delegate, at=AT
+    )
+    assert (matter.round.amending, matter.round.organization) == (True, world.umbrella)
+    assert (matter.kind, matter.round.slug) == ("charter_change", f"{squatted}-2")
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [
@@ -169,6 +198,7 @@ def test_a_round_has_its_bodies_its_calendar_and_its_ballot(world):
         ({"calendar": {"weighed": (AT + DAY, AT)}}, "closes_before_opening"),
         ({"calendar": {"nowhere": (AT, AT + DAY)}}, "unknown_stage"),
         ({"bodies": {}}, "body_missing"),
+        ({"slug": "s" * 61}, "slug_too_long"),
     ],
 )
 def test_a_round_with_something_missing_is_refused(world, changes, code):
