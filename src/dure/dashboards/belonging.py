@@ -110,11 +110,11 @@ _MEMBERS: Remembered[tuple[int, ...]] = Remembered()
 def reach_of(one: Organization, told: str | None, at: datetime) -> Reach:
     """Return how many organizations and persons stand behind an organization.
 
-    One query, none while the entry with the leaf `told` stays the newest that concerns no matter: whoever joins or
-    leaves does so by an act, never by the clock.
+    One query, none while the entry with the leaf `told` stays the newest that concerns no matter and as many belong to
+    it: organizations join and leave by an act that the record tells, persons are counted in `members_count`.
     """
     without = (*GATHERING, Organization.Kind.PARTNER, Organization.Kind.OBSERVER)
-    return _REACH.get(one.pk, told, lambda: reach(one.pk, at, without=without))
+    return _REACH.get((one.pk, one.members_count), told, lambda: reach(one.pk, at, without=without))
 
 
 def first_members(one: Organization, told: str | None, at: datetime, limit: int) -> list[Membership]:

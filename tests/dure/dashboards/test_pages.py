@@ -9,11 +9,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from tests.cast import AT, join, organization, person
+from tests.cast import AT, admit, join, organization, person
 
 from dure import clock
 from dure.networks.commands import end_membership, offer_membership
 from dure.networks.models import Membership, Organization
+from dure.record.models import Entry
 
 pytestmark = pytest.mark.django_db
 
@@ -162,6 +163,18 @@ def test_what_is_counted_below_a_network_and_in_districts_is_remembered_until_so
     row = Membership.objects.get(member__name="Late Bakery", organization=world.district)
     end_membership(membership=row, by=world.steward, at=clock.now(), reason="It moved to another district.")
     assert behind(world) == (before[0], before[1] + 1)
+
+
+def test_a_person_who_joins_or_leaves_is_counted_at_once_though_the_record_tells_nothing_of_it(world):
+    path = f"/organizations/{world.district.slug}/"
+    told = Entry.objects.count()
+    page(path)
+    row = admit(person("Quiet"), world.district)
+    shown = re.search(r"(\d+) persons? belongs? to it", page(path))
+    end_membership(membership=row, by=row.person, at=clock.now())
+    after = re.search(r"(\d+) persons? belongs? to it", page(path))
+    assert Entry.objects.count() == told
+    assert int(shown[1]) - 1 == (int(after[1]) if after else 0)
 
 
 def test_in_the_demo_only_one_walks_in_and_lets_time_pass(world, settings):
