@@ -25,7 +25,7 @@ from tools.postgres import private_server
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAMS = Path(sys.executable).parent
 TIME_LIMIT = 1500  # seconds, for one check
-PARALLEL = ("-n", "2", "--dist", "loadfile")
+PARALLEL = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")  # tests/conftest.py puts them in order
 PRODUCTION = {
     "DURE_PRODUCTION": "1",
     "DURE_URL": "https://dure.example.org",

@@ -131,6 +131,7 @@ def pages(browser: Client, parts: dict[str, Any]) -> Iterator[tuple[str, HttpRes
             yield asked, browser.get(asked)
 
 
+@pytest.mark.sqlite
 def test_no_page_says_what_is_private_but_to_whom_it_concerns(seoul: Seoul, parts: dict[str, Any]) -> None:
     heard: dict[str, set[str]] = {name: set() for name in CANARIES}
     where: dict[tuple[str, str], str] = {}
