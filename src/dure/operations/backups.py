@@ -33,6 +33,28 @@ from polity.transparency import Frontier, leaf_hash
 
 FORMAT = "dure-backup/1"
 LAST = "last-backup.json"
+# How a connection is made, by the option in DATABASE_URL: PostgreSQL's own programs make theirs in the same way.
+CONNECTING = {
+    "channel_binding": "PGCHANNELBINDING",
+    "connect_timeout": "PGCONNECT_TIMEOUT",
+    "gssencmode": "PGGSSENCMODE",
+    "hostaddr": "PGHOSTADDR",
+    "krbsrvname": "PGKRBSRVNAME",
+    "load_balance_hosts": "PGLOADBALANCEHOSTS",
+    "options": "PGOPTIONS",
+    "passfile": "PGPASSFILE",
+    "require_auth": "PGREQUIREAUTH",
+    "service": "PGSERVICE",
+    "sslcert": "PGSSLCERT",
+    "sslcrl": "PGSSLCRL",
+    "sslkey": "PGSSLKEY",
+    "sslmode": "PGSSLMODE",
+    "sslnegotiation": "PGSSLNEGOTIATION",
+    "sslrootcert": "PGSSLROOTCERT",
+    "ssl_max_protocol_version": "PGSSLMAXPROTOCOLVERSION",
+    "ssl_min_protocol_version": "PGSSLMINPROTOCOLVERSION",
+    "target_session_attrs": "PGTARGETSESSIONATTRS",
+}
 CONTENT = {"sqlite": "dure.sqlite3", "postgresql": "dure.pgdump"}
 
 
@@ -211,6 +233,7 @@ def run_postgres(program: str, *arguments: str | Path) -> None:
         "PGPORT": told["PORT"],
         "PGUSER": told["USER"],
         "PGPASSWORD": told["PASSWORD"],
+        **{CONNECTING[name]: value for name, value in told["OPTIONS"].items() if name in CONNECTING},
     }
     surroundings = {**os.environ, **{key: str(value) for key, value in given.items() if value}}
     command = [path, *(str(part) for part in arguments)]

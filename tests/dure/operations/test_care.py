@@ -6,6 +6,7 @@ import json
 import tarfile
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -14,9 +15,10 @@ from django.db import connection
 from tests.cast import World
 
 from dure.cli import Fault
-from dure.operations import health
-from dure.operations.backups import CONTENT, back_up, digest_of, require_empty, unpack
+from dure.operations import backups, health
+from dure.operations.backups import CONTENT, back_up, digest_of, require_empty, run_postgres, unpack
 from dure.record.queries import tree_head
+from dure.settings import database
 
 AT = datetime(2027, 3, 1, tzinfo=UTC)
 
@@ -30,6 +32,31 @@ def test_a_backup_is_one_private_file_that_names_its_content(committed_world: Wo
     assert unpack(target, tmp_path / "out") == manifest
     assert digest_of(tmp_path / "out" / CONTENT[connection.vendor]) == manifest["sha256"]
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_the_programs_of_postgres_connect_as_the_instance_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = database(
+        "postgresql://dure@db.example:6432/dure?sslmode=verify-full&sslrootcert=/etc/ca.pem"
+        "&target_session_attrs=read-write&application_name=dure"
+    )
+    program = tmp_path / "pg_dump"
+    program.write_text(f"#!/bin/sh\nenv > {tmp_path}/given\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.setattr(backups, "connection", SimpleNamespace(settings_dict=told))
+    run_postgres("pg_dump")
+    given = (tmp_path / "given").read_text().splitlines()
+    assert {
+        "PGHOST=db.example",
+        "PGPORT=6432",
+        "PGUSER=dure",
+        "PGSSLMODE=verify-full",
+        "PGSSLROOTCERT=/etc/ca.pem",
+        "PGTARGETSESSIONATTRS=read-write",
+        "PGCONNECT_TIMEOUT=5",
+    } <= set(given)
 
 
 def test_a_backup_never_overwrites(db: None, tmp_path: Path) -> None:
