@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.models import Max, Min
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -80,7 +81,7 @@ def gauges(request: HttpRequest) -> dict[str, float]:
         "dure_mails_waiting": waiting.values("person").distinct().count(),
         "dure_mail_oldest_seconds": (at - oldest).total_seconds() if oldest else 0,
         "dure_mail_failed": 1 if failed else 0,
-        "dure_sign_ins": SignIn.objects.filter(person__isnull=False, expire_date__gt=at).count(),
+        "dure_sign_ins": SignIn.objects.filter(person__isnull=False, expire_date__gt=timezone.now()).count(),
         "dure_database_bytes": database_size(),
     }
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
+from django.utils import timezone
 from tests.cast import AT, LATER, admit, mandate
 from tests.dure.test_canaries import texts
 from tests.seoul import NOW, Seoul, build_seoul
@@ -18,6 +20,7 @@ from dure.matters.models import Comment
 from dure.networks.commands import approvals, fill_post, open_post, send_invitations
 from dure.networks.invitation_files import InvitationRow
 from dure.networks.models import Invitation, Mandate, Membership
+from dure.operations.operator_views import gauges
 from dure.people.erasing import RETENTIONS, erase_person, remove_what_is_old
 from dure.people.models import Person, SignIn
 from dure.people.sessions import SINCE
@@ -65,6 +68,23 @@ def test_a_person_sees_where_they_are_signed_in_and_ends_what_they_do_not_know(s
     assert phone.post("/me/sign-ins/end/", {"ref": other}).status_code == 302
     assert stranger.get("/me/").status_code == 302
     assert phone.get("/me/").status_code == 200
+
+
+def test_sign_ins_last_by_the_clock_of_the_machine_however_many_days_pass_in_the_demo(
+    seoul: Seoul, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ahead = timezone.now() + timedelta(days=400)
+    reader = browser(seoul.world.member)
+    reader.get("/me/")
+    over = browser(seoul.world.steward)
+    SignIn.objects.filter(session_key=over.session.session_key).update(
+        expire_date=timezone.now() - timedelta(minutes=1)
+    )
+    remove_what_is_old(ahead)
+    assert [one.person for one in SignIn.objects.filter(person__isnull=False)] == [seoul.world.member]
+    monkeypatch.setattr(clock, "now", lambda: ahead)
+    assert [one["here"] for one in reader.get("/me/sign-ins/").context["sign_ins"]] == [True]
+    assert gauges(SimpleNamespace(at=ahead))["dure_sign_ins"] == 1
 
 
 def test_a_key_is_renewed_at_sign_in(seoul: Seoul) -> None:
