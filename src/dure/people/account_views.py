@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -31,7 +32,9 @@ def reference(row: SignIn) -> str:
 @require_safe
 def sign_ins(request: HttpRequest) -> HttpResponse:
     """Show where the reader is signed in: since when, and roughly through what."""
-    kept = SignIn.objects.filter(person=request.user, expire_date__gt=timezone.now())  # by the machine's clock
+    kept = SignIn.objects.filter(
+        person=request.user, expire_date__gt=timezone.now()
+    )  # by the machine's clock
     rows = kept.order_by("-since_at")
     shown = []
     for row in rows[:100]:
@@ -66,5 +69,5 @@ def again(request: HttpRequest) -> HttpResponse:
         back = reverse("people:profile")
     if request.method == "POST":
         logout(request)
-        return redirect(f"{reverse('account_request_login_code')}?next={back}")
+        return redirect(f"{reverse('account_request_login_code')}?{urlencode({'next': back}, safe='/')}")
     return redirect(back)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
@@ -48,6 +48,13 @@ KEYS_TO_THE_ACCOUNT = frozenset(
         *("mfa_add_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn"),
     }
 )
+# What a form sends that nobody typed, and what no page shows again: keys, and the papers of a secret vote.
+UNTYPED = frozenset(
+    {"acting_for", "action", "back", "base", "do", "list", "next", "parent", "post", "ref", "replaces"}
+)
+UNTYPED |= {"seen", "step", "verb", "visit"}
+SECRET = frozenset({"code", "credential", "marks", "ticket", "tracker"})
+SECRET_PARTS = ("passw", "token", "secret")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 BEHALF = ("acting_for", "post", "behalf", "organization")
 SYSTEMS = {
@@ -100,6 +107,13 @@ def binds(request: HttpRequest) -> bool:
     return any(given.get(name) for name in BEHALF)
 
 
+def typed(sent: QueryDict) -> Iterator[str]:
+    """Yield every value that was typed or chosen in a form, in its order: no key, no secret vote, nothing hidden."""
+    for name, values in sent.lists():
+        if name not in UNTYPED | SECRET and not any(part in name for part in SECRET_PARTS):
+            yield from (value for value in values if value.strip())
+
+
 def _body(request: HttpRequest) -> Mapping[str, Any]:
     try:
         given = json.loads(request.body or b"{}")
@@ -141,9 +155,9 @@ class FreshSignIn:
         if wants_json(request) or request.path.startswith("/api/"):
             problem = {"code": refusal.code, "sentence": refusal.sentence, "field": ""}
             return JsonResponse(problem, status=403)
-        typed = [
-            value for name, value in request.POST.items() if name != "csrfmiddlewaretoken" and value.strip()
-        ]
-        back = request.headers.get("Referer", "")
-        shown = {"says": refusal.sentence, "typed": [one for one in typed if len(one) > 20], "back": back}
+        shown = {
+            "says": refusal.sentence,
+            "typed": list(typed(request.POST)),
+            "back": request.headers.get("Referer", ""),
+        }
         return render(request, "people/again.html", shown, status=403)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 from types import SimpleNamespace
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -50,6 +51,30 @@ def grown_old(client: Client) -> None:
     session = client.session
     session[SINCE] -= 86_400
     session.save()
+
+
+def test_nothing_that_was_typed_is_lost_where_a_fresh_sign_in_is_wanted(seoul: Seoul) -> None:
+    steward = browser(seoul.world.steward)
+    grown_old(steward)
+    sent = {
+        "title": "Ideas",
+        "cost": "12",
+        "themes": ["care", "food"],
+        "text": "Line one.\nLine two.",
+        "visit": "7",
+        "code": "123456",
+        "marks": "4711",
+        "password1": "correct horse",
+    }
+    answer = steward.post(f"/organizations/{seoul.world.district.slug}/purposes/", sent)
+    assert answer.status_code == 403
+    assert answer.context["typed"] == ["Ideas", "12", "care", "food", "Line one.\nLine two."]
+    html = answer.content.decode()
+    assert all(f">{one}</textarea>" in html for one in ("Ideas", "12", "care", "food"))
+    assert not any(one in html for one in ("123456", "4711", "correct horse"))
+    back = "/matters/?kind=proposal&stage=raised&q=a b"
+    url = steward.post("/me/again/", {"back": back}).url
+    assert parse_qs(urlsplit(url).query) == {"next": [back]}
 
 
 def test_a_person_sees_where_they_are_signed_in_and_ends_what_they_do_not_know(seoul: Seoul) -> None:
