@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from dure.matters.models import Comment, Notice, Subscription
 from dure.people.erasing import erases, keeps_for
 from dure.people.models import Person
@@ -27,6 +29,7 @@ def fall_silent(person: Person, at: datetime) -> list[int]:
     return numbers
 
 
-@keeps_for("notices", gettext_noop("Notes for mails that were sent"), 90)
+@keeps_for("notices", gettext_noop("Notes for mails, sent or not"), 90)
 def _old_notices(before: datetime) -> int:
-    return Notice.objects.filter(mailed_at__lt=before).delete()[0]
+    old = Q(mailed_at__lt=before) | Q(mailed_at__isnull=True, created_at__lt=before)
+    return Notice.objects.filter(old).delete()[0]

@@ -24,6 +24,7 @@ from django.db.models import (
     F,
     Max,
     OuterRef,
+    Q,
     QuerySet,
     Value,
     When,
@@ -55,6 +56,9 @@ UNFOLLOW_SALT = "dure.matters.unfollow"
 MAIL_TAKEN = "dure.matters.mail_taken"  # whose news are being mailed now, in the cache
 TAKEN_SECONDS = 180  # longer than a mail server may take; after it the next clock tries
 MAIL_FAILED = "dure.matters.mail_failed"  # the moment at which a mail could not be sent, in the cache
+
+# Who can be told by mail; nobody else is told, and nothing shows news on a page.
+REACHED = Q(is_active=True, email__isnull=False, mail_at_most="daily")
 
 logger = logging.getLogger("dure.mail")
 
@@ -93,11 +97,11 @@ def members_vote(stage: Stage) -> bool:
 
 
 def awaited_persons(matter: Matter, stage: Stage, at: datetime) -> set[int]:
-    """Return the ids of the persons who can act on a matter where it stands, in one query."""
+    """Return the ids of the persons who can act on a matter where it stands and be told so by mail, in one query."""
     if matter.held_by_id is None:
         return set()
     able = can_act(matter.held_by_id, awaited_roles(stage), members_vote(stage), at)
-    return set(Person.objects.filter(able).values_list("id", flat=True))
+    return set(Person.objects.filter(able, REACHED).values_list("id", flat=True))
 
 
 def tell(*, matter: Matter, act: Act, course: Course) -> None:
@@ -142,7 +146,7 @@ def _noted(
 
 NEWS: Prepared[Person] = Prepared(
     lambda matter, act, by, at: _noted(
-        Person.objects.filter(_followers(matter)).exclude(id=by), matter, act, at
+        Person.objects.filter(REACHED, _followers(matter)).exclude(id=by), matter, act, at
     )
 )
 
@@ -153,7 +157,7 @@ def _duty(roles: frozenset[str], of_members: bool, *, dated: bool) -> Prepared[P
 
     def told(matter: int, act: int, by: int, at: datetime, holder: int, due_at: Any) -> QuerySet[Person, Any]:
         awaited = can_act(holder, roles, of_members, at)
-        persons = Person.objects.filter(_followers(matter) | awaited).exclude(id=by)
+        persons = Person.objects.filter(REACHED, _followers(matter) | awaited).exclude(id=by)
         return _noted(persons, matter, act, at, awaited, due_at)
 
     def undated(matter: int, act: int, by: int, at: datetime, holder: int) -> QuerySet[Person, Any]:
@@ -188,6 +192,16 @@ def remind(at: datetime) -> int:
     return made
 
 
+def waiting_news() -> QuerySet[Notice]:
+    """Return the news that wait to be mailed."""
+    return Notice.objects.filter(mailed_at__isnull=True, person__in=Person.objects.filter(REACHED))
+
+
+def drop_news_of_the_unreached() -> None:
+    """Drop the news of those who no longer want mail or have no address: they get no heap of it later."""
+    Notice.objects.filter(mailed_at__isnull=True).exclude(person__in=Person.objects.filter(REACHED)).delete()
+
+
 def send_mails(at: datetime) -> int:
     """Mail the waiting news: each person at most once in 24 hours, at once where something is due within 48 hours.
 
@@ -195,16 +209,15 @@ def send_mails(at: datetime) -> int:
     them for a few minutes, and marks them once they left. From a process that was killed in between the next one takes
     them over; a mail that left just then comes a second time, under the same `Message-ID`.
     """
-    waiting = Notice.objects.filter(
-        mailed_at__isnull=True, person__email__isnull=False, person__mail_at_most="daily"
-    )
+    drop_news_of_the_unreached()
+    waiting = waiting_news()
     urgent = set(waiting.filter(awaited=True, due_at__lte=at + SOON).values_list("person_id", flat=True))
     persons = set(waiting.values_list("person_id", flat=True))
     last_mail = dict(
         Notice.objects.filter(person_id__in=persons).values_list("person_id").annotate(last=Max("mailed_at"))
     )
     sent = 0
-    for person in Person.objects.filter(id__in=persons, is_active=True).order_by("id"):
+    for person in Person.objects.filter(id__in=persons).order_by("id"):
         last = last_mail[person.id]
         taken = f"{MAIL_TAKEN}.{person.id}"
         if person.id not in urgent and last is not None and at - last < BETWEEN_MAILS:

@@ -20,8 +20,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from dure.ballots.models import Ballot
-from dure.matters.models import Matter, Notice
-from dure.matters.notices import MAIL_FAILED
+from dure.matters.models import Matter
+from dure.matters.notices import MAIL_FAILED, waiting_news
 from dure.operations.health import examine
 from dure.people.models import SignIn
 from dure.record.models import Cosignature
@@ -68,7 +68,7 @@ def gauges(request: HttpRequest) -> dict[str, float]:
     """Return the numbers of this moment by name."""
     at = request.at
     moving = Matter.objects.filter(ended="", due_at__isnull=False)
-    waiting = Notice.objects.filter(mailed_at__isnull=True, person__email__isnull=False)
+    waiting = waiting_news()
     oldest = waiting.aggregate(at=Min("created_at"))["at"]
     signed = Cosignature.objects.aggregate(size=Max("size"))["size"]
     failed = cache.get(MAIL_FAILED)

@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from dure.matters.models import Notice
+from dure.matters.notices import REACHED
 from dure.networks.graph import live_mandate
 from dure.networks.models import Mandate
+from dure.people.models import Person
 from dure.positions.models import Party, Ratification
 
 BEFORE = timedelta(days=7)
@@ -42,6 +44,7 @@ def _remind(one: Ratification, waiting: list[Party], at: datetime) -> int:
     persons = (
         Mandate.objects.filter(
             live_mandate(at),
+            person__in=Person.objects.filter(REACHED),
             organization_id__in=[party.organization_id for party in waiting],
             scope__in=("", matter.round.process.key),
         )
