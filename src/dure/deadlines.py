@@ -71,6 +71,6 @@ def _pass_deadlines(at: datetime) -> tuple[int, list[str]]:
             done += 1
         except Refused as refusal:
             # Somebody moved it between the look and the act, which is fine; anything else is reported.
-            if refusal.code != "moved_on":
+            if refusal.code not in ("moved_on", "ended"):
                 refused.append(f"{matter.ref}: {refusal.code}")
     return done, refused

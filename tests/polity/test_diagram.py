@@ -190,6 +190,7 @@ def test_mermaid_has_every_stage_and_every_way():
         "    [*] --> proposed",
         '    state "Proposed" as proposed',
         "    proposed --> withdrawn: Withdraw the change",
+        "    proposed --> lapsed: Lapse with the version",
         "    proposed --> adopted: adopted",
         "    proposed --> refused: refused",
         "    proposed --> lapsed: undecided",

@@ -14,13 +14,14 @@ from dure.charters.diffs import text_diff
 from dure.charters.models import Charter
 from dure.charters.queries import charter_in_force
 from dure.charters.wording import worded
-from dure.matters.commands import raise_matter
+from dure.matters.commands import perform, raise_matter
 from dure.matters.kinds import Kind, register
 from dure.matters.models import Act, CharterChange, Matter
+from dure.matters.saying import as_json
 from dure.people.models import Person
-from dure.refusals import refuse
+from dure.refusals import refuse, said
 from polity.charters import differences
-from polity.sentences import gettext_noop
+from polity.sentences import Sentence, gettext_noop
 
 
 class CharterChangeKind(Kind):
@@ -41,11 +42,27 @@ class CharterChangeKind(Kind):
         )
         return {"charter": parsed.key, "digest": parsed.digest, "charter_text": details["charter_text"]}
 
+    def check(self, *, matter: Matter, verb: str, sum: int | None, details: Mapping[str, Any]) -> None:
+        """Refuse to vote or decide about a version that is not in force any more; the clock ends such a proposal."""
+        if verb in ("vote", "decide") and (newest := _superseding(matter)):
+            raise refuse(
+                "charter_superseded",
+                gettext_noop("Version {version} is in force meanwhile. Start from it."),
+                version=newest.version,
+            )
+
+    def at_deadline(self, matter: Matter, verb: str) -> tuple[str, str]:
+        """Let a proposal lapse whose version is not in force any more; else count the votes."""
+        newest = _superseding(matter)
+        move = matter.round.process.stages[matter.stage].following("charter_superseded")
+        return (move.verb, said(_lapses(newest.version))) if newest and move else (verb, "")
+
     def after(self, *, matter: Matter, act: Act, details: Mapping[str, Any]) -> None:
         """Store the next version once the members have adopted it."""
         if act.stage_to != act.stage_from and matter.ended == "adopted":
             change = matter.charter_change
             store_version(organization=change.organization, text=change.text, at=act.at, matter=matter.ref)
+            _let_others_lapse(matter, act.at)
 
     def public(self, matter: Matter) -> dict[str, Any]:
         """Return key and text."""
@@ -67,6 +84,29 @@ class CharterChangeKind(Kind):
 
 
 register(CharterChangeKind())
+
+
+def _superseding(matter: Matter) -> Charter | None:
+    """Return the version in force, where it is not the one that this matter would change."""
+    charter = matter.round.charter
+    newest = charter_in_force(charter.organization, charter.key)
+    return newest if newest is not None and newest.id != charter.id else None
+
+
+def _lapses(version: int) -> Sentence:
+    return Sentence(
+        gettext_noop("Version {version} was adopted meanwhile. Propose the change again, starting from it."),
+        {"version": version},
+    )
+
+
+def _let_others_lapse(adopted: Matter, at: datetime) -> None:
+    """End the other open proposals on the version that was changed: adopted, they would undo the change unseen."""
+    says = _lapses(adopted.round.charter.version + 1)
+    for other in Matter.objects.filter(round=adopted.round, ended="").exclude(id=adopted.id).order_by("id"):
+        move = adopted.round.process.stages[other.stage].following("charter_superseded")
+        if move is not None:
+            perform(matter=other, verb=move.verb, by=None, at=at, reason=said(says), says=as_json(says))
 
 
 @transaction.atomic

@@ -108,6 +108,7 @@ WORDS = {
         "fail": pgettext_lazy("entry", "said to have failed"),
         "close": pgettext_lazy("entry", "closed"),
         "adopt_charter": pgettext_lazy("entry", "charter adopted"),
+        "supersede": pgettext_lazy("entry", "lapsed: another change was adopted"),
         "put_to_networks": pgettext_lazy("entry", "put to the networks"),
         "amend": pgettext_lazy("entry", "amendment proposed"),
         "accept": pgettext_lazy("entry", "amendment accepted"),

@@ -19,11 +19,19 @@ _WORDS = {
     "Lapsed": {"ko": "기한 만료", "fr": "Échue"},
     "Withdrawn": {"ko": "철회", "fr": "Retirée"},
     "Withdraw the change": {"ko": "개정안 철회하기", "fr": "Retirer la modification"},
+    "Lapse with the version": {
+        "ko": "이전 판과 함께 만료",
+        "fr": "Échoir avec la version",
+        "ur": "پرانے نسخے کے ساتھ ختم",
+    },
 }
 
 
 def amendment_process(charter: Charter) -> Charter:
     """Return the charter by which this text is changed: proposed, then adopted, refused, lapsed or withdrawn.
+
+    A proposal lapses at once when another change of the same version is adopted: its members judged a text that is
+    not in force any more.
 
     It is a text like any other, changed by the same rule. Raises ValueError when the charter has no
     amendment, which no parsed charter lacks.
@@ -63,6 +71,11 @@ def _text(charter: Charter, amendment: Amendment, body: Body) -> str:
         *_titled("Withdraw the change"),
         'by = "author"',
         'to = "withdrawn"',
+        "[stages.proposed.moves.supersede]",
+        *_titled("Lapse with the version"),
+        'by = "clock"',
+        'to = "lapsed"',
+        'follows = "charter_superseded"',
     ]
     for end in ("adopted", "refused", "lapsed", "withdrawn"):
         lines += [f"[stages.{end}]", *_titled(end.capitalize()), "final = true", f'ends = "{end}"']

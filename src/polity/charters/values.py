@@ -39,7 +39,11 @@ VOTERS_OF_CLASS = {"open": ("delegate", "seat"), "secret": ("member", "resident"
 BALLOT_FORMS = ("approval", "knapsack", "one", "points", "ranking")
 MOST_MARKS = 1000
 DIVIDED_BY = ("area", "sector", "theme")
-FOLLOWED = ("clause_met", "contract_broken")  # what a move by the clock can follow besides a deadline
+FOLLOWED = (
+    "clause_met",
+    "contract_broken",
+    "charter_superseded",
+)  # what a move by the clock can follow besides a deadline
 WEIGHTS = ("one", "members")  # how an organization's voice counts in a ratification
 UNSPENT = ("kept", "common", "reopened", "carried")
 DECISION_VOTERS = ("seat", "delegate", "member")

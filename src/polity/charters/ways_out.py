@@ -27,6 +27,7 @@ _CAPACITIES = {
 _FOLLOWED = {
     "clause_met": gettext_noop("by itself, when a report meets the clause again"),
     "contract_broken": gettext_noop("by itself, when a breach ends the contract"),
+    "charter_superseded": gettext_noop("by itself, when another change of this version is adopted"),
 }
 _OUTCOMES = {
     "adopt": gettext_noop("If adopted"),

@@ -184,7 +184,7 @@ def _is_in_time(case: Case) -> Missing:
 
 def _clock_leaves_votes_to_decide(case: Case) -> Missing:
     voting = case.stage.decision is not None or case.stage.ratification is not None
-    if not voting or not case.by_clock or case.move.generated:
+    if not voting or not case.by_clock or case.move.generated or case.move.follows:
         return None
     return "decide_first", Sentence(gettext_noop("The vote of this stage is closed first, by ‘decide’."))
 

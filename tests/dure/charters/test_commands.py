@@ -14,7 +14,7 @@ from dure.charters.models import Charter
 from dure.charters.queries import charter_in_force, in_force, samples, versions
 from dure.deadlines import tick
 from dure.matters.charter_changes import propose_charter
-from dure.matters.commands import perform
+from dure.matters.commands import perform, rebuild
 from dure.matters.models import Matter
 from dure.record.queries import entries
 from dure.refusals import Refused
@@ -103,6 +103,50 @@ def test_a_change_that_the_members_do_not_adopt_changes_nothing(association, wor
     matter.refresh_from_db()
     assert matter.ended == "refused"
     assert charter_in_force(world.umbrella, association.key).version == 1
+
+
+def adopted(matter: Matter, world: World, at) -> None:
+    vote = {"verb": "vote", "matter": matter, "choice": "yes", "at": at}
+    perform(by=world.delegate, acting_for=world.district, **vote)
+    perform(by=world.sibling_delegate, acting_for=world.sibling, **vote)
+
+
+def test_once_a_change_is_adopted_the_others_of_that_version_lapse_with_a_sentence(association, world):
+    first, second = (
+        propose_charter(
+            charter=association,
+            text=f"# Number {number}.\n{association.text}",
+            reason=f"Number {number}.",
+            by=world.umbrella_delegate,
+            at=AT + number * timedelta(hours=1),
+        )
+        for number in (1, 2)
+    )
+    for one in (first, second):
+        adopted(one, world, AT + DAY)
+    ticked = tick(AT + 60 * DAY, mail=False)
+    assert ticked.refused == ()
+    assert [one.version for one in versions(world.umbrella, association.key)] == [2, 1]
+    assert charter_in_force(world.umbrella, association.key).adopted_by_matter == first.ref
+    second.refresh_from_db()
+    assert (second.ended, rebuild(second).ended) == ("lapsed", "lapsed")
+    last = second.acts.last()
+    assert (last.verb, last.capacity) == ("supersede", "clock")
+    assert "Version 2 was adopted meanwhile" in last.reason
+
+
+def test_a_proposal_that_outlived_its_version_is_not_voted_on_and_lapses_at_its_deadline(association, world):
+    left = propose_charter(
+        charter=association, text=changed(association), reason="?", by=world.umbrella_delegate, at=AT
+    )
+    store_version(organization=world.umbrella, text=f"# Second.\n{association.text}", at=AT + DAY)
+    with pytest.raises(Refused) as refused:
+        adopted(left, world, AT + DAY)
+    assert refused.value.code == "charter_superseded"
+    tick(AT + 60 * DAY, mail=False)
+    left.refresh_from_db()
+    assert left.ended == "lapsed"
+    assert len(versions(world.umbrella, association.key)) == 2
 
 
 def test_each_version_is_changed_in_a_round_of_its_own_however_long_the_names_are(world):
