@@ -9,8 +9,9 @@ from django.db.models import Q
 from dure.networks.approval_models import Approval
 from dure.networks.commands.mandates import revoke_mandate
 from dure.networks.commands.memberships import end_membership
+from dure.networks.commands.once import in_turn
 from dure.networks.graph import live, live_mandate
-from dure.networks.models import Invitation, Mandate, Membership, Nomination
+from dure.networks.models import Invitation, Mandate, Membership, Nomination, Organization
 from dure.people.erasing import erases, keeps_for
 from dure.people.models import Person
 from dure.record.models import Entry
@@ -28,6 +29,9 @@ def leave_everything(person: Person, at: datetime) -> list[int]:
 
     Returns the entries in which somebody gave a reason about a mandate of the person.
     """
+    held = Membership.objects.filter(live(at), person=person, post__isnull=False)
+    for body in Organization.objects.filter(memberships__in=held).order_by("pk").distinct():
+        in_turn(body)  # all in one order: two who leave the same bodies at once do not wait for each other
     Nomination.objects.filter(person=person, ended_at__isnull=True).update(ended_at=at)
     for mandate in Mandate.objects.filter(live_mandate(at), person=person):
         revoke_mandate(mandate=mandate, by=person, at=at)

@@ -182,11 +182,17 @@ def warning_with(organization: Organization, found: Sequence[Person]) -> Sentenc
 
 
 def last_steward(post: Post, at: datetime) -> Refused | None:
-    """The refusal when nobody else would be steward after this post is vacated; None otherwise."""
+    """The refusal when nobody else would be steward after this post is vacated; None otherwise.
+
+    Ask while the organization is `in_turn`. Who has left does not count, even from a moment after `at`.
+    """
     if post.role != Post.Role.STEWARD:
         return None
     others = Membership.objects.filter(
-        live(at), organization_id=post.organization_id, post__role=Post.Role.STEWARD
+        live(at),
+        organization_id=post.organization_id,
+        post__role=Post.Role.STEWARD,
+        until_at__isnull=True,
     ).exclude(post=post)
     if others.exists():
         return None

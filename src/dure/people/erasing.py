@@ -78,7 +78,8 @@ def erase_person(*, person: Person, at: datetime) -> list[int]:
     with `speaks_for_others` where members without e-mail would be left without a speaker. The row stays as nobody's, so
     that what was decided can still be followed. It cannot be undone.
     """
-    locked = Person.objects.select_for_update().get(pk=person.pk)
+    # Not a full lock: rows that only name this person are written meanwhile, by others who leave the same bodies.
+    locked = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if locked.erased_at is not None:
         return []
     if Person.objects.filter(registered_by=locked, email__isnull=True, is_active=True).exists():

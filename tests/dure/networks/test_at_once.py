@@ -2,14 +2,17 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from functools import partial
 from threading import Barrier
 
+import pytest
 from django.db import connection
 from tests.cast import AT, organization, person, seat, steward_of
 
 from dure.networks import commands, queries
 from dure.networks.models import Membership
+from dure.people.erasing import erase_person
 from dure.refusals import Refused
 
 
@@ -64,6 +67,34 @@ def test_one_seat_filled_by_two_stewards_at_once_has_one_holder(committed_world)
     assert Counter(type(result).__name__ for result in given) == {"Membership": 1, "str": 1}
     assert "post_held" in given
     assert queries.seats_count(world.council, AT) == 6
+
+
+@pytest.mark.parametrize("way", ["leave", "close_post", "erase"])
+def test_two_stewards_who_leave_at_once_leave_one_behind(committed_world, way):
+    ways = {
+        "leave": lambda held: commands.end_membership(membership=held, by=held.person, at=AT),
+        "close_post": lambda held: commands.close_post(post=held.post, by=held.person, at=AT),
+        "erase": lambda held: erase_person(person=held.person, at=AT),
+    }
+    for number in range(4):
+        body = organization(f"Body {number}", person(f"First {number}"))
+        seat(body, person(f"Second {number}"), role="steward")
+        held = Membership.objects.filter(organization=body).select_related("organization", "person", "post")
+        given = together(*(partial(ways[way], one) for one in held))
+        assert given.count("last_steward") == 1
+        assert len(queries.stewards(body, AT)) == 1
+
+
+def test_a_steward_who_left_a_moment_later_does_not_stay_behind(world):
+    second = seat(world.district, world.outsider, role="steward")
+    commands.vacate_post(post=second, by=world.outsider, at=AT + timedelta(seconds=1))
+    with pytest.raises(Refused) as refused:
+        commands.vacate_post(
+            post=world.district.posts.get(role="steward", closed_at=None, holdings__person=world.steward),
+            by=world.steward,
+            at=AT,
+        )
+    assert refused.value.code == "last_steward"
 
 
 def test_one_form_sent_twice_at_once_makes_one_thing(committed_world):

@@ -15,6 +15,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from dure.networks.colleges import naming
+from dure.networks.commands.once import in_turn
 from dure.networks.exports import OWN_PARTS, Part, export_organization
 from dure.networks.graph import circle, live, lock_graph
 from dure.networks.models import College, Mandate, Membership, Nomination, Organization, Post
@@ -151,6 +152,8 @@ def end_membership(*, membership: Membership, by: Person, at: datetime, reason: 
     A person who leaves loses the mandates for that organization. Raises Refused: membership_ended, not_steward,
     reason_missing, last_steward.
     """
+    if membership.post_id is not None:  # two stewards who leave at once would each see the other one stay
+        in_turn(membership.organization)
     membership = _locked(membership, at)
     if membership.from_at is None:
         return decline_membership(membership=membership, by=by, at=at, reason=reason)

@@ -232,6 +232,7 @@ def close_post(*, post: Post, by: Person, at: datetime, reason: str = "") -> Pos
         raise refused
     if post.closed_at is not None:
         raise refuse("post_closed", gettext_noop("This post is closed."))
+    in_turn(post.organization)  # before the rows of its holders, as whoever leaves a post does
     waiting = Membership.objects.filter(post=post, until_at__isnull=True, from_at__isnull=True)
     waiting.update(until_at=at, ended_by=by, end_reason=Membership.POST_CLOSED)
     if Membership.objects.filter(live(at), post=post).exists():
