@@ -230,23 +230,30 @@ def _send(request: HttpRequest, here: Room) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def export(request: HttpRequest, slug: str) -> HttpResponse:
-    """Give the steward everything the organization owns, as a ZIP of JSON files.
+    """Give the steward everything the organization owns, as a ZIP of JSON files; reading it changes nothing.
 
-    Names and addresses of persons are in it once a second steward (where there is one) has allowed it: a POST asks.
+    Names of persons are in it where nobody else could allow it. Else a POST asks for them, another steward's POST
+    allows them, and the next POST of either gets them, once.
     """
     here = rooms.room_of(request, slug)
     wish = {"organization": here.organization, "kind": "export_persons", "subject": slug, "at": here.at}
-    if request.method == "POST":
-        approvals.ask_or_allow(**wish, by=here.person)
-        return redirect("room:room", slug)
-    allowed = approvals.is_allowed(**wish)
-    parts = [(name, read) for name, read in EVERYTHING if allowed or name not in PERSONAL]
+    if request.method != "POST":
+        return _archive(here, with_persons=not approvals.needs_two(here.organization, here.at))
+    if approvals.use(**wish):
+        return _archive(here, with_persons=True)
+    if approvals.ask_or_allow(**wish, by=here.person):
+        messages.success(request, _("It is allowed, once: take it along below."))
+    else:
+        messages.success(request, _("You asked for it. Another steward must allow it."))
+    return redirect("room:room", slug)
+
+
+def _archive(here: Room, *, with_persons: bool) -> HttpResponse:
+    parts = [(name, read) for name, read in EVERYTHING if with_persons or name not in PERSONAL]
     response = HttpResponse(
         zipped(export_organization(here.organization, at=here.at, parts=parts)),
         content_type="application/zip",
     )
-    if request.method == "GET":
-        approvals.use(**wish)
     response["Content-Disposition"] = f'attachment; filename="{here.organization.slug}.zip"'
     return response
 

@@ -8,12 +8,14 @@ import zipfile
 from datetime import UTC, datetime
 
 import pytest
+from django.test import Client
 from tests.cast import AT, LATER, World, admit, person, seat, steward_of
 from tests.seoul import Seoul, build_seoul
 
 from dure import clock
 from dure.charters.models import Round
 from dure.networks import commands
+from dure.networks.commands import approvals
 from dure.networks.models import Membership, Nomination, Post
 from dure.record.models import Entry
 
@@ -208,6 +210,29 @@ def test_the_export_holds_everything_the_organization_owns(seoul: Seoul, client)
     assert read["matters.json"][0]["text"] == matter.text
     assert {"found", "create_organization"} & {one["payload"]["verb"] for one in read["record.json"]}
     assert {"charters.json", "rounds.json", "memberships.json", "posts.json"} <= set(read)
+
+
+def test_an_export_with_names_is_given_once_when_two_stewards_want_it(seoul: Seoul):
+    district = seoul.world.district
+    seat(district, seoul.world.outsider, role="steward")
+    address = f"/organizations/{district.slug}/room/export/"
+    first, second = Client(), Client()
+    first.force_login(seoul.world.steward)
+    second.force_login(seoul.world.outsider)
+
+    def names(answer):
+        return "persons.json" in zipfile.ZipFile(io.BytesIO(answer.content)).namelist()
+
+    assert not names(first.get(address))
+    assert first.post(address).status_code == 302
+    assert not names(second.get(address))
+    assert len(approvals.waiting(district, LATER)) == 1
+    assert second.post(address).status_code == 302
+    first.head(address)
+    assert not names(first.get(address))
+    assert b"with the names of members" in first.get(f"/organizations/{district.slug}/room/").content
+    assert names(first.post(address))
+    assert first.post(address).status_code == 302
 
 
 PUBLIC = "Give the reason; it will be published with the act."

@@ -78,11 +78,20 @@ def ask_or_allow(
     return True
 
 
-def use(*, organization: Organization, kind: str, subject: str, at: datetime) -> None:
-    """Note that an allowed act was done: the same again wants to be allowed again."""
-    Approval.objects.filter(
-        organization=organization, kind=kind, subject=subject, used_at__isnull=True
-    ).update(used_at=at)
+def use(*, organization: Organization, kind: str, subject: str, at: datetime) -> bool:
+    """Note that an allowed act was done: the same again wants to be allowed again. Return whether one was allowed.
+
+    What is only asked for stays so.
+    """
+    allowed = Approval.objects.filter(
+        organization=organization,
+        kind=kind,
+        subject=subject,
+        approved_at__isnull=False,
+        used_at__isnull=True,
+        expires_at__gt=at,
+    )
+    return allowed.update(used_at=at) > 0
 
 
 def waiting(organization: Organization, at: datetime) -> Sequence[Approval]:
