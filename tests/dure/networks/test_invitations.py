@@ -3,6 +3,7 @@
 import re
 import smtplib
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core import mail
@@ -298,3 +299,18 @@ def test_a_name_cannot_smuggle_a_header_into_the_mail(world, django_capture_on_c
         send(world, "one@example.org")
     assert mail.outbox[0].subject == "Eve Bcc: all@example.org invites you to Gwangjin Network"
     assert mail.outbox[0].recipients() == ["one@example.org"]
+
+
+def test_after_a_kill_the_rest_of_a_list_is_withdrawn_though_the_first_accepted(world, monkeypatch):
+    names = iter(["one", "two", "three", "four", "five"])
+    monkeypatch.setattr(invitations, "secrets", SimpleNamespace(token_urlsafe=lambda size: next(names)))
+    rows = read_rows(b"e-mail\none@example.org\ntwo@example.org\nthree@example.org\n").good
+    commands.send_invitations(by=world.steward, organization=world.district, rows=rows, at=AT)
+    commands.accept_invitation(token="one", person=world.outsider, at=AT + timedelta(minutes=9))
+    assert commands.withdraw_unsent(AT + timedelta(minutes=59)) == 0
+    assert commands.withdraw_unsent(AT + timedelta(hours=2)) == 2
+    assert Invitation.objects.filter(withdrawn_at__isnull=True).values_list("email", flat=True).get() == (
+        "one@example.org"
+    )
+    again = commands.send_invitations(by=world.steward, organization=world.district, rows=rows[1:], at=LATER)
+    assert len(again) == 2

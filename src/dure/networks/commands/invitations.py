@@ -111,12 +111,15 @@ def withdraw_unsent(at: datetime) -> int:
 
     Their links are stored nowhere, so no mail can be written again; a steward can invite the same addresses anew.
     """
-    waiting = Invitation.objects.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
-    begun = waiting.filter(sent_at__lte=at - SENDING, sent_at__gt=at - timedelta(seconds=UNSENT_SECONDS))
+    # All of a list: whoever got a mail may have accepted meanwhile, and the list goes by its first invitation.
+    begun = Invitation.objects.filter(
+        sent_at__lte=at - SENDING, sent_at__gt=at - timedelta(seconds=UNSENT_SECONDS)
+    )
     lists = begun.values("organization", "sent_at").annotate(first=Min("pk")).order_by("first")
     keys = [_unsent(one["first"]) for one in lists]
     unsent = cache.get_many(keys) if keys else {}
     cache.delete_many(unsent)
+    waiting = Invitation.objects.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
     return sum(waiting.filter(pk__in=pks).update(withdrawn_at=at) for pks in unsent.values())
 
 
