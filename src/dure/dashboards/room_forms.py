@@ -39,7 +39,7 @@ class RenewForm(RefForm, networks.RenewMandateForm):
 class WeightForm(RefForm):
     """Changes the weight of one membership, or the college it votes in."""
 
-    weight = forms.IntegerField(label=_("weight"), min_value=1, max_value=1000)
+    weight = forms.IntegerField(label=_("weight"), min_value=1, max_value=networks.MOST_WEIGHT)
     college = forms.ModelChoiceField(
         College.objects.none(), label=_("college"), required=False, to_field_name="key", empty_label="—"
     )

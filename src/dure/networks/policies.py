@@ -181,6 +181,13 @@ def warning_with(organization: Organization, found: Sequence[Person]) -> Sentenc
     )
 
 
+def post_held(holder: Person) -> Refused:
+    """The refusal to fill a post that somebody holds."""
+    return refuse(
+        "post_held", gettext_noop("{name} holds this post. It must be vacated first."), name=holder.name
+    )
+
+
 def last_steward(post: Post, at: datetime) -> Refused | None:
     """The refusal when nobody else would be steward after this post is vacated; None otherwise.
 

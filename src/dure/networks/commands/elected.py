@@ -8,6 +8,7 @@ from django.db import transaction
 
 from dure.networks.graph import live
 from dure.networks.models import Membership, Nomination, Post
+from dure.networks.policies import post_held
 from dure.people.models import Person
 from dure.record.commands import append
 from dure.refusals import refuse
@@ -30,11 +31,7 @@ def seat_elected(*, post: Post, person: Person, by: Person | None, at: datetime)
         raise refuse("post_closed", gettext_noop("This post is closed."))
     holder = Membership.objects.filter(live(at), post=post).select_related("person").first()
     if holder is not None and holder.person is not None:
-        raise refuse(
-            "post_held",
-            gettext_noop("{name} holds this post. It must be vacated first."),
-            name=holder.person.name,
-        )
+        raise post_held(holder.person)
     waiting = Membership.objects.filter(post=post, until_at__isnull=True, from_at__isnull=True)
     waiting.update(until_at=at, ended_by=by)
     Nomination.objects.filter(post=post, ended_at__isnull=True).update(ended_at=at)

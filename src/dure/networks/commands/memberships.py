@@ -25,6 +25,7 @@ from dure.networks.policies import (
     may_consent_as_person,
     may_speak_for,
     may_steward,
+    post_held,
     stewards_now,
     weight_refused,
 )
@@ -300,11 +301,7 @@ def _refuse_post(post: Post, membership: Membership, at: datetime) -> None:
         .first()
     )
     if holder is not None and holder.person is not None:
-        raise refuse(
-            "post_held",
-            gettext_noop("{name} holds this post. It must be vacated first."),
-            name=holder.person.name,
-        )
+        raise post_held(holder.person)
     if post.college_id is not None and naming(post, at).chosen != membership.person:
         raise refuse(
             "no_longer_named",

@@ -12,7 +12,7 @@ from dure.networks.commands.memberships import come_into_force, end_membership
 from dure.networks.commands.once import free_reference, in_turn
 from dure.networks.graph import live
 from dure.networks.models import College, Membership, Nomination, Organization, Post
-from dure.networks.policies import is_steward, may_speak_for, may_steward
+from dure.networks.policies import is_steward, may_speak_for, may_steward, post_held
 from dure.people.models import Person
 from dure.record.commands import append
 from dure.refusals import Refused, refuse
@@ -117,7 +117,7 @@ def fill_post(*, post: Post, person: Person, by: Person, at: datetime, consented
     and the holding is in force from `at`; without, the person is asked and consents with
     `consent_to_membership`.
 
-    Raises Refused: not_steward, filled_by_college, post_held, post_closed, already_offered.
+    Raises Refused: not_steward, filled_by_college, post_held, post_closed.
     """
     if refused := may_steward(by, post.organization, at):
         raise refused
@@ -149,9 +149,7 @@ def _offer_post(post: Post, person: Person, by: Person, at: datetime, *, consent
                 member_consent_at=at if consented else None,
             )
     except IntegrityError as error:
-        raise refuse(
-            "post_held", gettext_noop("{name} holds this post. It must be vacated first."), name=person.name
-        ) from error
+        raise post_held(person) from error
 
 
 @transaction.atomic
@@ -184,11 +182,7 @@ def name_for_post(
         raise refuse("post_closed", gettext_noop("This post is closed."))
     holder = Membership.objects.filter(live(at), post=post).select_related("person").first()
     if holder is not None and holder.person is not None:
-        raise refuse(
-            "post_held",
-            gettext_noop("{name} holds this post. It must be vacated first."),
-            name=holder.person.name,
-        )
+        raise post_held(holder.person)
     Nomination.objects.filter(post=post, organization=organization, ended_at__isnull=True).update(ended_at=at)
     nomination = Nomination.objects.create(post=post, organization=organization, person=person, by=by, at=at)
     append(
