@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from dure.networks.models import Organization
+from dure.networks.models import Membership, Organization
 
 DANGEROUS = {
     "clear_list": _("Take the list of residents off the roll of a ballot"),
@@ -21,13 +21,17 @@ DANGEROUS = {
 class Approval(models.Model):
     """A dangerous act that one steward asks for and another one allows; used once, within its time.
 
-    `kind` and `subject` say which act: what is removed, changed or handed out.
+    `kind` and `subject` say which act: what is removed, changed or handed out. Whose membership it is about is told by
+    the row it leads to, and never copied: who has left is nobody here too.
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="approvals")
     kind = models.CharField(max_length=32)
     subject = models.CharField(max_length=80)
     reason = models.CharField(max_length=300)
+    membership = models.ForeignKey(
+        Membership, on_delete=models.CASCADE, null=True, blank=True, related_name="approvals"
+    )
     asked_by = models.ForeignKey("dure.Person", on_delete=models.CASCADE, related_name="approvals_asked")
     asked_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -57,3 +61,11 @@ class Approval(models.Model):
     def says(self) -> str:
         """What is asked for, in the reader's language."""
         return str(DANGEROUS.get(self.kind, self.kind))
+
+    @property
+    def about(self) -> str:
+        """Whose membership it is about, under the name they have now, and what else was said; or nothing."""
+        if self.membership is None:
+            return self.reason
+        who = str(self.membership.member or self.membership.person)
+        return f"{who}: {self.reason}" if self.reason else who

@@ -1,4 +1,6 @@
-"""Persons. What is private stays here: no other table holds a name or an address of a person."""
+"""Persons. Names and addresses stand here, and elsewhere only of those who are no person here yet: whom an invitation
+asks, and whom a list puts on the roll of a ballot.
+"""
 
 from __future__ import annotations
 
@@ -115,7 +117,7 @@ class Answered(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="answered")
     key = models.CharField(max_length=64)  # SHA-256 of the name that the request gave itself, in hex
-    asked = models.CharField(max_length=64)  # SHA-256 of method, address and body
+    asked = models.CharField(max_length=64)  # SHA-256 of address and body
     status = models.PositiveSmallIntegerField(default=0)  # 0: still at work
     content = models.BinaryField(blank=True)
     location = models.CharField(max_length=500, blank=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
-from tests.cast import AT, admit, seat, steward_of
+from tests.cast import AT, admit, person, seat, steward_of
 from tests.secret import build_secret
 from tests.seoul import CLOSES, NOW, Seoul, build_seoul, open_seoul_round
 
@@ -17,8 +19,10 @@ from dure.ballots.models import Ballot, RollLine
 from dure.ballots.voter_lists import VoterRow
 from dure.charters.models import Round
 from dure.networks import commands
+from dure.networks.approval_models import Approval
 from dure.networks.commands import approvals
 from dure.networks.models import Membership
+from dure.people.erasing import erase_person
 from dure.people.models import Person
 from dure.record.models import Entry
 from dure.refusals import Refused
@@ -34,11 +38,11 @@ def seoul(db: None, monkeypatch: pytest.MonkeyPatch) -> Seoul:
     return build_seoul()
 
 
-def second(organization: Any, person: Person) -> Person:
+def second(organization: Any, who: Person) -> Person:
     """Make somebody the second steward of a body."""
-    admit(person, organization)
-    seat(organization, person, role="steward")
-    return person
+    admit(who, organization)
+    seat(organization, who, role="steward")
+    return who
 
 
 def refused(code: str, call: Any, **given: Any) -> None:
@@ -58,7 +62,7 @@ def test_one_steward_alone_neither_reweighs_nor_ends_a_membership_while_a_vote_i
     refused("second_steward", commands.reweigh_by_two, **{**change, "weight": 4}, by=other)
     voter.refresh_from_db()
     assert (voter.weight, voter.until_at) == (1, None)
-    assert {one.reason for one in approvals.waiting(district, NOW)} == {
+    assert {one.about for one in approvals.waiting(district, NOW)} == {
         f"{seoul.world.enterprises[1]}: 3",
         f"{seoul.world.enterprises[1]}: 4",
     }
@@ -174,3 +178,42 @@ def test_a_list_comes_onto_the_roll_when_two_send_the_same(seoul: Seoul) -> None
     refused("second_steward", store_list_by_two, ballot=ballot, rows=rows[:1], by=other, at=NOW)
     assert not RollLine.objects.filter(address__isnull=False).exists()
     assert store_list_by_two(ballot=ballot, rows=rows, by=other, at=NOW) == 2
+
+
+def test_a_wish_about_a_person_who_left_for_good_names_nobody(seoul: Seoul) -> None:
+    district = seoul.world.district
+    second(district, seoul.world.outsider)
+    leaver = person("Quiet Leaver")
+    own = admit(leaver, district)
+    refused(
+        "second_steward", commands.end_by_two, membership=own, by=seoul.world.steward, at=NOW, reason="Left."
+    )
+    assert [one.about for one in approvals.waiting(district, NOW)] == ["Quiet Leaver"]
+    erase_person(person=leaver, at=NOW)
+    assert [one.about for one in approvals.waiting(district, NOW)] == ["a member"]
+    assert not Approval.objects.filter(reason__contains="Leaver").exists()
+
+
+def test_wishes_kept_before_lose_their_names_and_get_them_back(seoul: Seoul) -> None:
+    names = import_module("dure.migrations.0020_approvals_name_nobody")
+    district = seoul.world.district
+    voter, own = (
+        district.memberships.get(member=seoul.world.enterprises[1]),
+        admit(person("Leaver"), district),
+    )
+    kept = [("reweigh", f"{voter.ref} 3 labour", f"{voter.member}: 3"), ("end_membership", own.ref, "Leaver")]
+    for kind, subject, reason in kept:
+        Approval.objects.create(
+            organization=district,
+            kind=kind,
+            subject=subject,
+            reason=reason,
+            asked_by=seoul.world.steward,
+            asked_at=NOW,
+            expires_at=LATER,
+        )
+    wishes = Approval.objects.order_by("pk")
+    names.look_up(apps, None)
+    assert [(one.membership, one.reason) for one in wishes] == [(voter, "3"), (own, "")]
+    names.copy_back(apps, None)
+    assert list(wishes.values_list("kind", "subject", "reason")) == kept

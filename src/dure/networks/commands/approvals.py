@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -48,7 +49,14 @@ def is_allowed(*, organization: Organization, kind: str, subject: str, at: datet
 
 @transaction.atomic
 def ask_or_allow(
-    *, organization: Organization, kind: str, subject: str, by: Person, at: datetime, reason: str = ""
+    *,
+    organization: Organization,
+    kind: str,
+    subject: str,
+    by: Person,
+    at: datetime,
+    reason: str = "",
+    membership: Membership | None = None,
 ) -> bool:
     """Ask another steward for a dangerous act, or allow what another one asked for; return whether it is allowed now.
 
@@ -69,6 +77,7 @@ def ask_or_allow(
             "asked_at": at,
             "expires_at": at + timedelta(days=DAYS),
             "reason": reason.strip()[:300],
+            "membership": membership,
         },
     )
     if asked.asked_by_id == by.pk:
@@ -99,18 +108,28 @@ def waiting(organization: Organization, at: datetime) -> Sequence[Approval]:
     rows = Approval.objects.filter(
         organization=organization, approved_at__isnull=True, used_at__isnull=True, expires_at__gt=at
     )
-    return list(rows.select_related("asked_by").order_by("asked_at"))
+    named = rows.select_related("asked_by", "membership__member", "membership__person")
+    return list(named.order_by("asked_at"))
 
 
 def require(
-    *, organization: Organization, kind: str, subject: str, by: Person, at: datetime, reason: str = ""
+    *,
+    organization: Organization,
+    kind: str,
+    subject: str,
+    by: Person,
+    at: datetime,
+    reason: str = "",
+    membership: Membership | None = None,
 ) -> None:
     """Raise Refused (second_steward) unless a second steward allowed this; asking is stored before it is refused.
 
-    Call it outside a transaction that the refusal would undo.
+    `reason` names no person: whom it is about is told by `membership`. Call it outside a transaction that
+    the refusal would undo.
     """
-    if ask_or_allow(organization=organization, kind=kind, subject=subject, by=by, at=at, reason=reason):
-        use(organization=organization, kind=kind, subject=subject, at=at)
+    act: dict[str, Any] = {"organization": organization, "kind": kind, "subject": subject, "at": at}
+    if ask_or_allow(**act, by=by, reason=reason, membership=membership):
+        use(**act)
         return
     raise refuse(
         "second_steward",

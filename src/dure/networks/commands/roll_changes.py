@@ -31,7 +31,7 @@ def reweigh_by_two(
     The first one's wish is stored before it is refused with `second_steward`.
     """
     wish = f"{membership.ref} {weight} {college.key if college else ''}"
-    _by_two("reweigh", membership, wish, f"{membership.member or membership.person}: {weight}", by, at)
+    _by_two("reweigh", membership, wish, str(weight), by, at)
     return reweigh_membership(membership=membership, weight=weight, by=by, at=at, college=college)
 
 
@@ -41,14 +41,21 @@ def end_by_two(*, membership: Membership, by: Person, at: datetime, reason: str 
     Whoever leaves by their own will needs nobody else.
     """
     if membership.post_id is None:
-        who = str(membership.member or membership.person)
-        _by_two("end_membership", membership, membership.ref, who, by, at)
+        _by_two("end_membership", membership, membership.ref, "", by, at)
     return end_membership(membership=membership, by=by, at=at, reason=reason)
 
 
-def _by_two(kind: str, membership: Membership, subject: str, who: str, by: Person, at: datetime) -> None:
+def _by_two(kind: str, membership: Membership, subject: str, said: str, by: Person, at: datetime) -> None:
     organization = membership.organization
     if membership.from_at is None or membership.person_id == by.pk or not is_steward(by, organization, at):
         return  # not in force, one's own, or refused by the act itself
     if vote_is_ahead(organization, at):
-        approvals.require(organization=organization, kind=kind, subject=subject, by=by, at=at, reason=who)
+        approvals.require(
+            organization=organization,
+            kind=kind,
+            subject=subject,
+            by=by,
+            at=at,
+            reason=said,
+            membership=membership,
+        )
