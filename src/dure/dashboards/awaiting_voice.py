@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -13,6 +13,7 @@ from dure.dashboards.tasks import Task
 from dure.elections.models import Election
 from dure.elections.queries import owed
 from dure.networks.queries import Holdings
+from dure.web.moments import end_of
 
 SHOWN = 20
 
@@ -45,11 +46,10 @@ def voice_tasks(holdings: Holdings, at: datetime, within: Set[str]) -> Iterator[
             url=reverse("agreements:agreement", args=[party.agreement.ref]),
         )
     for decision, organization in words_owed(speaks_for, at) if "words" in within else ():
-        last = datetime.combine(decision.agreement.until_on + timedelta(days=1), time(0), tzinfo=UTC)
         yield Task(
             title=gettext("Say your word on “{title}”").format(title=decision.title),
             behalf=str(organization),
             body=decision.agreement.title,
-            due_at=last,
+            due_at=end_of(decision.agreement.until_on),
             url=reverse("agreements:agreement", args=[decision.agreement.ref]) + f"#decision-{decision.ref}",
         )

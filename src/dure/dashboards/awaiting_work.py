@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from dure.dashboards.tasks import Task
 from dure.networks.queries import Holdings
 from dure.programmes.policies import owners_of
 from dure.programmes.queries import owing
+from dure.web.moments import end_of
 
 SHOWN = 20
 
@@ -42,6 +43,6 @@ def work_tasks(holdings: Holdings, at: datetime, within: Set[str]) -> Iterator[T
                 title=gettext("Report the jobs in “{contract}”").format(contract=contract),
                 behalf=str(contract.supplier),
                 body=str(contract.buyer),
-                due_at=datetime.combine(due_on + timedelta(days=1), time(0), tzinfo=UTC),
+                due_at=end_of(due_on),
                 url=reverse("commissions:jobs", args=[contract.ref]),
             )

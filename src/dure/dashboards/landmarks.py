@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from dure.ballots.models import Ballot
@@ -152,7 +153,7 @@ def _paper_beside_screen(at: datetime) -> str | None:
 
 def _committee_by_law(at: datetime) -> str | None:
     """A committee that stands on an article in force."""
-    day = at.date()
+    day = timezone.localdate(at)
     bases = LegalBasis.objects.filter(
         Q(in_force_until__isnull=True) | Q(in_force_until__gte=day),
         in_force_from__lte=day,

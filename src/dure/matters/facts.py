@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from dure.clock import day_in
 from dure.matters.actors import voters_of
 from dure.matters.kinds import kind_of
 from dure.matters.models import Matter
@@ -31,7 +32,8 @@ def facts_for(
     voting = verb in ("vote", "decide") and stage.decision is not None
     attending = verb == "attend"
     gated = move.needs.legal_basis or move.needs.attendance is not None
-    basis, seats = basis_and_seats(holder, at) if gated else (False, 0)
+    on = day_in(course.charter.time_zone, at)
+    basis, seats = basis_and_seats(holder, at, on) if gated else (False, 0)
     return process.Facts(
         closed=closed,
         roll=course.roll(holder, voters_of(stage), matter.entered_at if voting else at)

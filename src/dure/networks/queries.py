@@ -108,11 +108,12 @@ def legal_basis(organization: Organization, on: date) -> LegalBasis | None:
     )
 
 
-def basis_and_seats(organization: Organization, at: datetime) -> tuple[bool, int]:
-    """Whether the body has a legal basis on the day of `at`, and how many seats are held: one query for both."""
-    day = at.date()
-    basis = LegalBasis.objects.filter(organization=OuterRef("pk"), in_force_from__lte=day).filter(
-        Q(in_force_until__isnull=True) | Q(in_force_until__gte=day)
+def basis_and_seats(organization: Organization, at: datetime, on: date) -> tuple[bool, int]:
+    """Whether the body has a legal basis on the day `on` (that of `at` where its law holds), and how many seats are
+    held: one query for both.
+    """
+    basis = LegalBasis.objects.filter(organization=OuterRef("pk"), in_force_from__lte=on).filter(
+        Q(in_force_until__isnull=True) | Q(in_force_until__gte=on)
     )
     held = Count(
         "memberships__post",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 
 from django.utils import timezone
@@ -13,6 +13,11 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext
 def local_day(moment: date | datetime) -> date:
     """Return the day of a moment in the reader's time zone; a day stays what it is."""
     return timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
+
+
+def end_of(day: date) -> datetime:
+    """Return the last moment of a day in the reader's time zone."""
+    return datetime.combine(day, time(23, 59, 59), tzinfo=timezone.get_current_timezone())
 
 
 def day(moment: date | datetime, at: datetime | None = None) -> str:

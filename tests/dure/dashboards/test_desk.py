@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from tests.cast import AT, mandate, organization, person, seat, steward_of
 from tests.seoul import COST, NOW, Seoul, build_seoul
 
 from dure import clock
+from dure.dashboards import awaiting_voice, awaiting_work
 from dure.dashboards.awaiting import Task, desk
 from dure.matters.commands import raise_matter
 from dure.matters.discussion import follow
@@ -18,6 +21,7 @@ from dure.networks import commands
 from dure.networks.models import Membership
 from dure.networks.queries import capacities
 from dure.people.models import Person
+from dure.web.moments import until
 
 CLOSED_DOORS = [("get", "/desk/"), ("post", "/desk/offers/x/"), ("get", "/posts/x/name/"), ("get", "/found/")]
 
@@ -185,3 +189,21 @@ def test_the_desk_asks_as_much_for_many_things_as_for_few(seoul, client):
     assert len(tasks(steward)) >= 36
     assert asked() == few
     assert few <= 16
+
+
+def test_what_is_owed_on_a_day_is_due_until_the_end_of_the_readers_day(seoul: Seoul, monkeypatch) -> None:
+    last = date(2026, 4, 2)
+    named = SimpleNamespace(ref="x", title="Both", until_on=last, supplier="", buyer="")
+    decision = SimpleNamespace(ref="y", title="Both", agreement=named)
+    monkeypatch.setattr(awaiting_voice, "words_owed", lambda organizations, at: [(decision, "Ours")])
+    monkeypatch.setattr(awaiting_work, "reports_owed", lambda organizations, on: [(named, last)])
+    holdings = capacities(seoul.world.steward, NOW)
+    with timezone.override("Asia/Seoul"):
+        found = [
+            *awaiting_voice.voice_tasks(holdings, NOW, {"words"}),
+            *awaiting_work.work_tasks(holdings, NOW, {"jobs"}),
+        ]
+        assert [until(task.due_at, NOW).split(" · ")[0] for task in found] == ["until Thursday 2 April"] * 2
+    assert [task.due_at.astimezone(UTC) for task in found] == [
+        datetime(2026, 4, 2, 14, 59, 59, tzinfo=UTC)
+    ] * 2

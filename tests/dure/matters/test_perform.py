@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection, transaction
@@ -16,7 +17,10 @@ from tests.cast import World
 from tests.seoul import CLOSES, NOW, Seoul, build_seoul, fresh
 
 from dure.matters.commands import STANDING_COLUMNS, perform, rebuild
+from dure.matters.facts import facts_for
 from dure.matters.models import Act, Matter
+from dure.matters.standing import Course, standing
+from dure.networks.models import LegalBasis
 from dure.record.models import Entry
 from dure.refusals import Refused
 
@@ -27,6 +31,24 @@ def statements(captured: CaptureQueriesContext) -> list[str]:
     """The statements of a transaction without those that only begin and end it."""
     marks = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
     return [one["sql"] for one in captured.captured_queries if not one["sql"].startswith(marks)]
+
+
+def test_a_legal_basis_begins_and_ends_with_its_day_where_the_charter_holds(seoul: Seoul) -> None:
+    matter = seoul.at_stage("received")
+    LegalBasis.objects.filter(organization=seoul.committee).update(
+        in_force_from=date(2026, 4, 2), in_force_until=date(2026, 4, 2)
+    )
+
+    def stands(*moment: int) -> bool:
+        course, at = Course(matter.round), datetime(*moment, tzinfo=ZoneInfo("Asia/Seoul")).astimezone(UTC)
+        return facts_for(matter, course, "open", standing(matter, course), at).legal_basis
+
+    assert [stands(2026, 4, day, hour) for day, hour in ((1, 23), (2, 0), (2, 23), (3, 0))] == [
+        False,
+        True,
+        True,
+        False,
+    ]
 
 
 @pytest.mark.parametrize(

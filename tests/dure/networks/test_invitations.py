@@ -2,12 +2,12 @@
 
 import re
 import smtplib
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
 from django.core import mail
-from django.utils import translation
+from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.cast import AT, LATER, admit, organization, steward_of
@@ -156,6 +156,15 @@ def test_reading_sends_nothing_and_marks_who_is_invited_or_belongs_already(world
         "None",
     ]
     assert mail.outbox == []
+
+
+def test_the_day_of_an_invitation_is_that_of_the_reader(world, sent):
+    Invitation.objects.update(sent_at=datetime(2026, 3, 2, 20, tzinfo=UTC))
+    with timezone.override("Asia/Seoul"):
+        report = commands.read_invitations(
+            world.outsider.email.encode(), organization=world.district, at=AT + timedelta(days=1)
+        )
+    assert str(report.rows[0].fault).startswith("outsider@example.org was invited on 2026-03-03 ")
 
 
 def test_a_mail_carries_one_link_whose_token_is_stored_nowhere(world, sent):

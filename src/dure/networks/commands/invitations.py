@@ -275,7 +275,7 @@ def _marked(
             )
         if row.email in invited:
             says = gettext_noop("{email} was invited on {day} and has not answered yet.")
-            day = invited[row.email].date().isoformat()
+            day = timezone.localdate(invited[row.email]).isoformat()
             return replace(row, fault=Sentence(says, {"email": row.email, "day": day}))
         return row
 
