@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 
 from dure.charters.models import Round
 from dure.matters.actors import CapacityPairs, capacity_pairs, voters_of
@@ -264,7 +264,7 @@ def duties(*, person: Person, holdings: Holdings, at: datetime, limit: int = 100
     held = list(
         Matter.objects.filter(ended="", held_by_id__in=direct | set(members_in))
         .select_related("round__charter", "held_by", "raised_in", "proposal")
-        .order_by("due_at", "id")[:limit]
+        .order_by(F("due_at").asc(nulls_last=True), "id")[:limit]
     )
     voted = _voted(held)
     found: list[Duty] = []

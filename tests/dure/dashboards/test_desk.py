@@ -17,6 +17,8 @@ from dure.dashboards import awaiting_voice, awaiting_work
 from dure.dashboards.awaiting import Task, desk
 from dure.matters.commands import raise_matter
 from dure.matters.discussion import follow
+from dure.matters.models import Matter
+from dure.matters.queries import duties
 from dure.networks import commands
 from dure.networks.models import Membership
 from dure.networks.queries import capacities
@@ -207,3 +209,12 @@ def test_what_is_owed_on_a_day_is_due_until_the_end_of_the_readers_day(seoul: Se
     assert [task.due_at.astimezone(UTC) for task in found] == [
         datetime(2026, 4, 2, 14, 59, 59, tzinfo=UTC)
     ] * 2
+
+
+def test_what_is_due_comes_before_what_has_no_date(seoul: Seoul) -> None:
+    due, undated = seoul.supported(title="Due"), seoul.supported(title="Undated")
+    Matter.objects.filter(id=undated.id).update(due_at=None)
+    delegate, holdings = seoul.roles["delegate"], capacities(seoul.roles["delegate"], NOW)
+    assert due.due_at is not None
+    found = [duties(person=delegate, holdings=holdings, at=NOW, limit=limit) for limit in (1, 2)]
+    assert [{duty.matter.title for duty in one} for one in found] == [{"Due"}, {"Due", "Undated"}]
