@@ -36,11 +36,16 @@ class CharterChangeKind(Kind):
         self, *, matter: Matter, by: Person, at: datetime, details: Mapping[str, Any]
     ) -> dict[str, Any]:
         """Store the proposed text."""
-        parsed = read_or_refuse(details["charter_text"])
-        CharterChange.objects.create(
-            matter=matter, organization=matter.raised_in, key=parsed.key, text=details["charter_text"]
-        )
-        return {"charter": parsed.key, "digest": parsed.digest, "charter_text": details["charter_text"]}
+        text = details.get("charter_text") or ""
+        if not text:
+            raise refuse(
+                "charter_text_missing",
+                gettext_noop("A change of a charter is its whole new text. Write it in the charter editor."),
+                field="charter_text",
+            )
+        parsed = read_or_refuse(text)
+        CharterChange.objects.create(matter=matter, organization=matter.raised_in, key=parsed.key, text=text)
+        return {"charter": parsed.key, "digest": parsed.digest, "charter_text": text}
 
     def check(self, *, matter: Matter, verb: str, sum: int | None, details: Mapping[str, Any]) -> None:
         """Refuse to vote or decide about a version that is not in force any more; the clock ends such a proposal."""

@@ -103,6 +103,7 @@ def round_page(request: HttpRequest, slug: str) -> Page:
         "rows": rows(found.items, request.at),
         "next": found.next,
         "raise_title": kind.raise_title,
+        "raise_url": _raise_url(shown),
         "round_template": kind.round_template,
         "others": reading.others(shown),
         **kind.round_context(shown),
@@ -158,6 +159,8 @@ def matters(request: HttpRequest) -> Page:
 def raise_page(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Show the form to raise a matter in a round, and raise it; a refusal keeps all that was typed."""
     shown = round_or_unknown(slug)
+    if shown.amending:
+        return redirect(_raise_url(shown))
     course = Course(shown)
     if not request.user.is_authenticated:
         context = _raising(shown, course, None, reading.state(shown, course, request.at))
@@ -192,6 +195,13 @@ def raise_page(request: HttpRequest, slug: str) -> HttpResponseBase:
     state = reading.state(shown, course, request.at)
     context = _raising(shown, course, form if bodies or request.method == "POST" else None, state)
     return render(request, "matters/raise.html", context, status=status)
+
+
+def _raise_url(shown: Round) -> str:
+    """Return where a matter is raised in a round: a change of a charter in the charter editor."""
+    if shown.amending:
+        return reverse("charter_changes:propose", args=[shown.charter.organization.slug, shown.charter.key])
+    return reverse("matters:raise", args=[shown.slug])
 
 
 def _raising(shown: Round, course: Course, form: MatterForm | None, state: Any) -> dict[str, Any]:

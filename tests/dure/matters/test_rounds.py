@@ -14,7 +14,10 @@ from tests.cast import AT, World
 from tests.seoul import NOW, RAISED_AT, Seoul, open_seoul_round
 
 from dure import clock
+from dure.charters.commands import amending_round
+from dure.matters.commands import raise_matter
 from dure.matters.models import Matter
+from dure.refusals import Refused
 
 ROUND_QUERIES = 12
 MATTERS_QUERIES = 2
@@ -137,6 +140,34 @@ def test_raising_twice_with_one_form_raises_once(client: Client, seoul: Seoul) -
     assert [answer.status_code for answer in answers] == [302, 302]
     assert answers[0].url == answers[1].url
     assert Matter.objects.count() == 1
+
+
+def test_a_change_of_a_charter_is_raised_in_the_charter_editor(client: Client, seoul: Seoul) -> None:
+    amending = amending_round(charter=seoul.charter, at=AT)
+    editor = reverse("charter_changes:propose", args=[seoul.world.council.slug, seoul.charter.key])
+    html = client.get(f"/rounds/{amending.slug}/").content.decode()
+    assert f'href="{editor}"' in html
+    assert f"/rounds/{amending.slug}/raise/" not in html
+    client.force_login(seoul.world.council_steward)
+    given = {"title": "T", "text": "t", "raised_in": seoul.world.council.slug}
+    for answer in (
+        client.get(f"/rounds/{amending.slug}/raise/"),
+        client.post(f"/rounds/{amending.slug}/raise/", given),
+    ):
+        assert (answer.status_code, answer.url) == (302, editor)
+    api = client.post(f"/api/v1/rounds/{amending.slug}/matters", given, content_type="application/json")
+    assert (api.status_code, api.json()["code"]) == (404, "unknown_reference")
+    with pytest.raises(Refused) as refused:
+        raise_matter(
+            round=amending,
+            title="T",
+            text="t",
+            raised_in=seoul.world.council,
+            by=seoul.world.council_steward,
+            at=NOW,
+        )
+    assert refused.value.code == "charter_text_missing"
+    assert not Matter.objects.exists()
 
 
 def test_only_bodies_of_ones_own_are_offered(client: Client, seoul: Seoul) -> None:
