@@ -33,12 +33,11 @@ def comment(
     acting_for: Organization | None = None,
 ) -> Comment:
     """Add a contribution, in answer to `parent` or not, marked "pro", "contra" or neither."""
-    holdings = capacities(by, at)
-    if acting_for is not None and acting_for.id not in holdings.acts_for():
-        raise not_for(by, acting_for, at, field="acting_for")
-    if refusal := policies.may_comment(
-        person=by, matter=matter, course=Course(matter.round), holdings=holdings
-    ):
+    holdings, course = capacities(by, at), Course(matter.round)
+    key = course.charter.key
+    if acting_for is not None and acting_for.id not in holdings.acts_for(key):
+        raise not_for(by, acting_for, at, field="acting_for", charter_key=key)
+    if refusal := policies.may_comment(person=by, matter=matter, course=course, holdings=holdings):
         raise refusal
     text = text.strip()
     if not text:

@@ -163,11 +163,7 @@ def _comment_form(
         return None
     if failed is not None and not failed.data.get("parent"):
         return failed
-    return CommentForm(organizations=_names(holdings), auto_id="say-%s")
-
-
-def _names(holdings: Holdings) -> dict[str, str]:
-    return {mandate.organization.slug: str(mandate.organization) for mandate in holdings.mandates}
+    return CommentForm(organizations=holdings.names_to_speak_for(course.charter.key), auto_id="say-%s")
 
 
 def queries_data(
@@ -310,7 +306,9 @@ def comment(request: HttpRequest, ref: str) -> HttpResponseBase:
     shown = matter_or_unknown(request, ref)
     holdings = capacities(request.user, request.at) if request.user.is_authenticated else NOTHING
     speaks_for = _speaks_for(request)
-    names = _names(holdings) | ({speaks_for.slug: str(speaks_for)} if speaks_for else {})
+    names = holdings.names_to_speak_for(shown.round.process.key) | (
+        {speaks_for.slug: str(speaks_for)} if speaks_for else {}
+    )
     form = CommentForm(request.POST, organizations=names, auto_id="say-%s")
     status, refused = 422, put_right()
     if not request.user.is_authenticated:

@@ -71,6 +71,11 @@ class Holdings:
         """Ids of the organizations for which the person may act under this charter."""
         return frozenset(m.organization_id for m in self.mandates if m.scope in ("", charter_key))
 
+    def names_to_speak_for(self, charter_key: str = "") -> dict[str, str]:
+        """Names of the organizations for which the person may act under this charter, by reference."""
+        fitting = (one for one in self.mandates if one.scope in ("", charter_key))
+        return {one.organization.slug: str(one.organization) for one in fitting}
+
     def mandate_for(self, organization_id: int, charter_key: str = "") -> Mandate | None:
         """The mandate to rely on when acting for an organization: the narrowest that fits, or None."""
         fitting = [

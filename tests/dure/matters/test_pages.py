@@ -266,6 +266,25 @@ def test_a_contribution_in_the_name_of_an_organization_is_not_made_ones_own_when
     assert matter.comments.count() == 0
 
 
+def test_a_mandate_for_this_charter_lets_a_delegate_speak_and_one_for_another_is_not_offered(
+    client: Client, seoul: Seoul, at: Any
+) -> None:
+    matter, delegate, district = seoul.supported(), seoul.roles["delegate"], seoul.world.district
+    scopes = {"key": seoul.charter.key, "other": "another-charter"}
+    url, said = reverse("matters:comment", args=[matter.ref]), {"acting_for": district.slug}
+    offered = f'<option value="{district.slug}"'
+    signed_in(client, delegate)
+    delegate.mandates.update(scope=scopes["key"])
+    assert offered in client.get(page_of(matter)).content.decode()
+    assert client.post(url, said | {"text": "Our board agrees."}).status_code == 302
+    assert Comment.objects.get().acting_for == district
+    delegate.mandates.update(scope=scopes["other"])
+    assert offered not in client.get(page_of(matter)).content.decode()
+    answer = client.post(url, said | {"text": "Our board wants more."})
+    assert "is for another matter" in answer.content.decode()
+    assert Comment.objects.count() == 1
+
+
 def test_who_lost_a_mandate_is_told_before_acting_when_and_by_whom_it_can_be_renewed(
     client: Client, seoul: Seoul, at: Any
 ) -> None:
