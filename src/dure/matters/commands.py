@@ -231,12 +231,12 @@ def _someone(
 
 
 def _capacity(course: Course, matter: Matter, verb: str, someone: Actor | None) -> str:
-    """Return the capacity in which the act is done: the first of those the move names that the actor holds."""
+    """Return the capacity in which the act is done: the first the move names that the actor holds in its body."""
     if someone is None:
         return CLOCK
     move = course.charter.stages[matter.stage].moves[verb]
-    held = {capacity for capacity, _ in someone.capacities}
-    return next((capacity for capacity in move.by if capacity in held), move.by[0])
+    held = someone.capacities
+    return next((one for one in move.by if (one, move.of) in held or (one, "") in held), move.by[0])
 
 
 def _store(

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.db import transaction
-from tests.seoul import CLOSES, NOW, Seoul, build_seoul
+from tests.cast import mandate
+from tests.seoul import CLOSES, NOW, Seoul, build_seoul, fresh
 
+from dure.charters.models import Charter
 from dure.matters.commands import perform
 from dure.matters.models import Act, Matter
 from dure.people.models import Person
+from dure.record.models import Entry
 from dure.refusals import Refused
 
 COUNCIL = {"council_chair", "public_seat", "other_public_seat", "private_seat"}
@@ -42,6 +47,16 @@ DETAILS = {
     "answer": {"outcome": "adopt"},
     "report": {"committed": 10, "paid": 5},
 }
+
+
+def test_an_act_is_done_in_the_capacity_that_is_held_in_the_body_of_the_move(seoul: Seoul) -> None:
+    text = seoul.charter.text.replace('by       = "delegate"', 'by       = ["steward", "delegate"]', 1)
+    Charter.objects.filter(id=seoul.charter.id).update(text=text)
+    both = seoul.roles["umbrella_steward"]
+    mandate(both, seoul.world.district)
+    act = perform(matter=fresh(seoul.supported()), verb="carry", by=both, at=NOW)
+    assert (act.capacity, act.held_by) == ("delegate", seoul.world.district)
+    assert json.loads(Entry.objects.get(number=act.entry).payload)["capacity"] == "delegate"
 
 
 class Undone(Exception):
