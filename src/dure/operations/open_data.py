@@ -18,8 +18,7 @@ from dure.charters.models import Charter, Round
 from dure.matters.models import Act, Matter
 from dure.networks.models import Membership, Organization
 from dure.record.models import Entry
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from dure.web.pages import neutral
 
 Table = tuple[Callable[[], QuerySet[Any]], dict[str, str]]
 """A query, and the columns: heading, and path from the row."""
@@ -146,16 +145,6 @@ TABLES: dict[str, Table] = {
 }
 
 
-def cell(value: Any) -> str:
-    """Return a value as a spreadsheet may safely open it: a text that would run as a formula gets an
-    apostrophe.
-    """
-    if value is None:
-        return ""
-    text = value.isoformat() if hasattr(value, "isoformat") else str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA_STARTS) else text
-
-
 def comma_separated(name: str) -> Iterable[str]:
     """Yield one of the TABLES as lines of CSV (UTF-8, a heading first), each with its line end."""
     query, columns = TABLES[name]
@@ -163,11 +152,11 @@ def comma_separated(name: str) -> Iterable[str]:
 
 
 def csv_lines(rows: Iterable[Iterable[Any]]) -> Iterable[str]:
-    """Yield rows as lines of CSV, each with its line end."""
+    """Yield rows as lines of CSV, each with its line end; no cell is a formula."""
     line = io.StringIO()
     writer = csv.writer(line)
     for row in rows:
-        writer.writerow([cell(value) for value in row])
+        writer.writerow([neutral(value) for value in row])
         yield line.getvalue()
         line.seek(0)
         line.truncate()

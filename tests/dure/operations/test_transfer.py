@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from datetime import UTC, datetime
 from importlib import import_module
@@ -13,6 +15,7 @@ from django.db import connection, transaction
 from tests.cast import World
 
 from dure.cli import Fault
+from dure.operations.open_data import csv_lines
 from dure.operations.tables import clear, exported_models, lines
 from dure.operations.transfer import export_instance, import_instance, read_manifest
 from dure.operations.verify import main as verify
@@ -149,3 +152,12 @@ def test_the_last_entries_left_out_are_found(exported: Path) -> None:
 def test_a_root_kept_elsewhere_must_be_the_same(exported: Path) -> None:
     with pytest.raises(Fault, match="not the one that you kept"):
         verify([str(exported), "--root", "00" * 32])
+
+
+def test_no_cell_of_the_open_tables_is_a_formula() -> None:
+    told = ["=1+1", " =1+1", "\n=1+1", "＝1+1", "plain", -3, None, AT]
+    (line,) = csv_lines([told])
+    assert next(csv.reader(io.StringIO(line, newline=""))) == [
+        *("'=1+1", "' =1+1", "'\n=1+1", "'＝1+1"),
+        *("plain", "-3", "", AT.isoformat()),
+    ]
