@@ -17,6 +17,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass
+from http.client import HTTPException
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
@@ -96,7 +97,7 @@ def fetched(url: str, body: bytes | None = None) -> str:
     try:
         with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310 # nosec B310
             return str(answer.read(LONGEST).decode("utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, HTTPException, ValueError) as error:
         raise Fault(f"{url} does not answer: {error}") from error
 
 
@@ -192,24 +193,25 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--no-send", action="store_true", help="do not hand in the signature")
     parser.add_argument("--every", type=float, metavar="SECONDS", help="go on looking, until an alarm")
     options = parser.parse_args(arguments)
-    keeping = Keeping(options.keep, options.name)
     while True:
         try:
-            print(
-                witness(
-                    options.url.rstrip("/"),
-                    keeping,
-                    options.key,
-                    moment=int(time.time()),
-                    send=not options.no_send,
-                ),
-                flush=True,
-            )
+            print(_look(options), flush=True)
         except Alarm as alarm:
             print(f"ALARM. {alarm}", file=sys.stderr)
             return alarm.code
-        except (NoteError, ValueError) as error:
-            raise Fault(f"What came from {options.url} cannot be read: {error}") from error
+        except Fault as fault:
+            if options.every is None:
+                raise
+            print(f"{fault} The next look is in {options.every:g} seconds.", file=sys.stderr, flush=True)
         if options.every is None:
             return 0
         time.sleep(options.every)
+
+
+def _look(options: argparse.Namespace) -> str:
+    """Look once as the command line says; raise Fault also where what came cannot be read."""
+    keeping, url = Keeping(options.keep, options.name), options.url.rstrip("/")
+    try:
+        return witness(url, keeping, options.key, moment=int(time.time()), send=not options.no_send)
+    except (NoteError, ValueError) as error:
+        raise Fault(f"What came from {options.url} cannot be read: {error}") from error

@@ -114,3 +114,34 @@ def test_the_command_ends_with_the_code_of_the_alarm(
         transaction.set_rollback(True)
     assert witness.main(options) == ROLLED_BACK
     assert "ALARM. ROLLED BACK." in capsys.readouterr().err
+
+
+def test_every_so_often_it_goes_on_looking_until_an_alarm_and_once_it_ends_with_the_fault(
+    keeping: Keeping, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = witness.fetched
+    answers = iter([Fault("no network"), ValueError("half a page"), None])
+    slept: list[float] = []
+
+    def fetched(url: str, body: bytes | None = None) -> str:
+        if not url.endswith("/record/checkpoint"):
+            return asked(url, body)
+        answer = next(answers, Alarm("ROLLED BACK.", ROLLED_BACK))
+        if isinstance(answer, Exception):
+            raise answer
+        return asked(url)
+
+    monkeypatch.setattr(witness, "fetched", fetched)
+    monkeypatch.setattr(witness.time, "sleep", slept.append)
+    given = [URL, "--keep", str(keeping.folder), "--name", keeping.name, "--no-send"]
+    assert witness.main([*given, "--every", "60"]) == ROLLED_BACK
+    said = capsys.readouterr()
+    assert slept == [60, 60, 60]
+    assert "no network The next look is in 60 seconds." in said.err
+    assert "cannot be read: half a page The next look" in said.err
+    assert "cannot be read: half a page The next look" in said.err
+    assert "ALARM. ROLLED BACK." in said.err
+    assert "300 entries, all that was kept before is still there" in said.out
+    answers = iter([Fault("no network")])
+    with pytest.raises(Fault, match="no network"):
+        witness.main(given)
