@@ -1,7 +1,8 @@
 """A whole instance as a folder of open formats, and such a folder as an instance.
 
 manifest.json format, version, moment, head of the record, and the SHA-256 of every file
-tables/APP.MODEL.jsonl every row of every table, private ones too: who holds the folder holds the persons' data
+tables/APP.MODEL.jsonl every row, private ones too: who holds the folder holds the persons' data; but no request to a
+    support centre and nothing of the moment (`tables.PRIVATE` and `MOMENTARY` say what and why)
 open/*.csv what is public, for spreadsheets; shown-*.csv are numbers of pages, box-*.csv the papers of a secret ballot
 record/entries.jsonl the record: payload, salt and leaf of each entry; `dure verify` and tools/recount.py count it again
 """

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from tests.cast import AT, person, seat
 from tests.dure.support.conftest import Centre
@@ -299,3 +303,17 @@ def test_a_request_is_a_kind_that_charters_name_and_nobody_raises() -> None:
     kind = kind_of(read(samples()["support-desk"]).matter)
     with pytest.raises(Refused, match=r"^request_private:"):
         kind.create(matter=Matter(), by=person("Asker"), at=AT, details={})
+
+
+def test_an_export_says_how_many_requests_stay_behind(centre: Centre, tmp_path: Path) -> None:
+    def said(folder: str, **more: Any) -> str:
+        told = StringIO()
+        call_command("export", tmp_path / folder, stdout=StringIO(), stderr=told, **more)
+        return told.getvalue()
+
+    assert said("none") == ""
+    centre.asked(words="I need help with rent.")
+    assert "and 1 stay behind" in said("one")
+    assert said("public", public=True) == ""
+    written = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert SupportRequest.objects.get().ref.encode() not in written
