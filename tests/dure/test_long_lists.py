@@ -18,10 +18,14 @@ from tests.recognised import build_circle
 from tests.table import ANSWERS, build_table
 
 from dure import clock
+from dure.charters.commands import adopt_founding_charter, open_round
+from dure.charters.queries import samples
+from dure.matters.commands import raise_matter
 from dure.networks.models import Organization
 from dure.people.models import Person
 from dure.programmes.commands import enter_programme
 from dure.programmes.models import Overlap, PublicProgramme
+from dure.recognition.models import Application
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +64,9 @@ def positions() -> Long:
         copied(ratification, position=copy, act=None)
 
     return Long(
-        ("/positions/", "/positions/?format=json", "/api/v1/positions"), another, table.delegates["Kale"]
+        ("/positions/", "/positions/?format=json", "/api/v1/positions", "/api/v1/matters"),
+        another,
+        table.delegates["Kale"],
     )
 
 
@@ -86,17 +92,49 @@ def commissions() -> Long:
                     copied(spell, contract=made)
 
     addresses = ("/commissions/", "/commissions/?format=json", "/api/v1/commissions", "/api/v1/contracts")
-    return Long(addresses, another, gwangsan.official)
+    return Long((*addresses, "/api/v1/matters"), another, gwangsan.official)
 
 
 def recognition() -> Long:
     first = build_circle().recognised()
+    application = Application.objects.get()
 
     def another(number: int) -> None:
+        matter = copied(application.matter, ref=f"copy-{number}", number=100 + number)
+        copied(application, pk=matter.pk, matter=matter)
         made = Organization.objects.get(pk=first.organization_id)
         copied(first, ref=f"copy-{number}", organization=copied(made, slug=f"copy-{number}"))
 
-    return Long(("/recognition/", "/recognition/?format=json", "/api/v1/recognitions"), another)
+    addresses = ("/recognition/", "/recognition/?format=json", "/api/v1/recognitions", "/api/v1/matters")
+    return Long(addresses, another)
+
+
+def dossiers(world) -> Long:
+    given = {"organization": world.council, "by": world.council_steward, "at": AT}
+    charter = adopt_founding_charter(text=samples()["co-construction"], **given)
+    opened = open_round(
+        charter=charter,
+        slug="together",
+        title="Together",
+        opens_at=AT,
+        bodies={"table": [world.council]},
+        **given,
+    )
+    first = raise_matter(
+        round=opened,
+        title="Tax relief",
+        text="Capital is hard to find.",
+        raised_in=world.council,
+        by=world.chair,
+        at=AT,
+        instrument="Tax relief",
+    )
+
+    def another(number: int) -> None:
+        matter = copied(first, ref=f"copy-{number}", number=100 + number)
+        copied(first.policy_dossier, pk=matter.pk, matter=matter)
+
+    return Long(("/api/v1/matters",), another)
 
 
 def programmes(world) -> Long:
@@ -146,12 +184,15 @@ def centres(centre: Centre) -> Long:  # noqa: F811 the fixture
     return Long(("/support/", "/support/?format=json", "/api/v1/support/centres"), another)
 
 
-@pytest.fixture(params=["positions", "commissions", "recognition", "programmes", "queue", "centres"])
+@pytest.fixture(
+    params=["positions", "commissions", "recognition", "dossiers", "programmes", "queue", "centres"]
+)
 def long(request, monkeypatch: pytest.MonkeyPatch) -> Long:
     """A list with one thing in it."""
     monkeypatch.setattr(clock, "now", lambda: ANSWERS)
-    if request.param == "programmes":
-        return programmes(request.getfixturevalue("world"))
+    if request.param in ("programmes", "dossiers"):
+        made = {"programmes": programmes, "dossiers": dossiers}[request.param]
+        return made(request.getfixturevalue("world"))
     if request.param in ("queue", "centres"):
         return {"queue": queue, "centres": centres}[request.param](request.getfixturevalue("centre"))
     return {"positions": positions, "commissions": commissions, "recognition": recognition}[request.param]()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -100,6 +100,10 @@ class CommissionKind(Kind):
     def public(self, matter: Matter) -> dict[str, Any]:
         """Return terms, clause, lots, and the contract with its curve."""
         return showing.commission_data(matter.commission)
+
+    def listed(self, matters: Sequence[Matter]) -> dict[int, dict[str, Any]]:
+        """Return terms, clause, and the contract by its reference."""
+        return {one.pk: showing.listed_data(one.commission) for one in matters}
 
     def context(self, matter: Matter) -> dict[str, Any]:
         """Return lots and bids, the clause, and the picture of how long jobs last."""

@@ -258,18 +258,7 @@ def commission_data(commission: Commission) -> dict[str, Any]:
     """Return a commission as plain values; sums in minor units."""
     contract = _contract(commission)
     return {
-        "service": commission.service,
-        "value": commission.value,
-        "currency": commission.currency,
-        "starts_on": commission.starts_on,
-        "ends_on": commission.ends_on,
-        "clause": {
-            "jobs": commission.jobs,
-            "months": commission.months,
-            "group": commission.group,
-            "group_share": commission.group_share,
-            "pay_floor": commission.pay_floor,
-        },
+        **_terms_data(commission),
         "lots": [
             {
                 "number": shown.lot.number,
@@ -284,6 +273,29 @@ def commission_data(commission: Commission) -> dict[str, Any]:
             for shown in _lots(commission)
         ],
         "contract": contract_data(contract, queries.lasting([contract])) if contract else None,
+    }
+
+
+def listed_data(commission: Commission) -> dict[str, Any]:
+    """Return what a list tells of a commission, read with its contract; no query."""
+    contract = getattr(commission, "contract", None)
+    return {**_terms_data(commission), "contract": {"ref": contract.ref} if contract else None}
+
+
+def _terms_data(commission: Commission) -> dict[str, Any]:
+    return {
+        "service": commission.service,
+        "value": commission.value,
+        "currency": commission.currency,
+        "starts_on": commission.starts_on,
+        "ends_on": commission.ends_on,
+        "clause": {
+            "jobs": commission.jobs,
+            "months": commission.months,
+            "group": commission.group,
+            "group_share": commission.group_share,
+            "pay_floor": commission.pay_floor,
+        },
     }
 
 

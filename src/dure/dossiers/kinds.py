@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +27,7 @@ class DossierKind(Kind):
     key = "dossier"
     title = _("policy dossier")
     raise_title = _("Open a dossier")
+    related = ("policy_dossier",)
     template = "dossiers/dossier.html"
     raise_form = DossierForm
     act_forms = {"take_in": TakeInForm, "write": TextForm, "report": TextForm}
@@ -79,6 +80,10 @@ class DossierKind(Kind):
             "ended": matter.ended,
             "reason": way.end.reason if way.end else "",
         }
+
+    def listed(self, matters: Sequence[Matter]) -> dict[int, dict[str, Any]]:
+        """Return the instrument and the end of each; the way is told by the dossier itself."""
+        return {one.pk: {"instrument": one.policy_dossier.instrument, "ended": one.ended} for one in matters}
 
     def context(self, matter: Matter) -> dict[str, Any]:
         """Return the way of the dossier, with the proposals as rows."""

@@ -70,6 +70,8 @@ class MatterOut(Schema):
     @staticmethod
     def resolve_details(matter: Matter) -> dict[str, Any]:
         """Return what its kind adds."""
+        if matter.listed_details is not None:
+            return matter.listed_details
         return kind_of(matter.kind).public(matter)
 
 
@@ -184,14 +186,18 @@ class CommentOut(Schema):
 def list_matters(
     request: HttpRequest, round: str = "", stage: str = "", after: str | None = None
 ) -> dict[str, Any]:
-    """List matters, of one round or in one stage if given."""
+    """List matters, of one round or in one stage if given.
+
+    In a list `details` leave out what is long to tell: of a commission its lots and the curve of its contract, of a
+    dossier its proposals and texts. The single matter has them.
+    """
     found = queries.whole_matters()
     if round:
         found = found.filter(round__slug=round)
     if stage:
         found = found.filter(stage=stage)
     shown = keyset(found, after=after, limit=LIST_LIMIT)
-    return {"next": shown.next, "matters": shown.items}
+    return {"next": shown.next, "matters": _with_details(shown.items)}
 
 
 @router.get("/matters/{ref}", response={200: MatterOut} | PUBLIC_ERRORS)
@@ -307,6 +313,16 @@ def comment(request: HttpRequest, ref: str, given: CommentIn) -> Any:
         at=moment(request),
     )
     return Status(201, made)
+
+
+def _with_details(shown: list[Matter]) -> list[Matter]:
+    """Let each kind tell of all its matters in a list together."""
+    for key in {one.kind for one in shown}:
+        of_kind = [one for one in shown if one.kind == key]
+        told = kind_of(key).listed(of_kind)
+        for one in of_kind:
+            one.listed_details = told[one.pk]
+    return shown
 
 
 def _matter(ref: str) -> Matter:

@@ -30,6 +30,7 @@ class CharterChangeKind(Kind):
     key = "charter_change"
     title = _("change of a charter")
     raise_title = _("Propose a change of the charter")
+    related = ("charter_change",)
     template = "matters/charter_change.html"
 
     def create(

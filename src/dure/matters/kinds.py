@@ -5,7 +5,7 @@ A kind is registered by its module, which `dure.apps` loads; nothing in the trun
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -76,6 +76,13 @@ class Kind:
     def public(self, matter: Matter) -> dict[str, Any]:
         """Return this kind's own columns for the API and the JSON of the page."""
         return {}
+
+    def listed(self, matters: Sequence[Matter]) -> dict[int, dict[str, Any]]:
+        """Return for lists what `public` returns, by the id of the matter: the same few queries however many there are.
+
+        What is long to tell may be left out; the matter itself tells it.
+        """
+        return {one.pk: self.public(one) for one in matters}
 
     def context(self, matter: Matter) -> dict[str, Any]:
         """Return what `template` needs."""

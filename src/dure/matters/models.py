@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +43,10 @@ class Matter(models.Model):
     answer = models.CharField(max_length=16, blank=True)
     ended = models.CharField(max_length=16, blank=True)
     moved_at = models.DateTimeField()  # of the last act: lists are sorted by it
+
+    listed_details: dict[str, Any] | None = (
+        None  # what its kind tells in a list, once a list has asked for all of them
+    )
 
     class Meta:
         constraints = [

@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 from dure.charters.models import Round
 from dure.matters.actors import CapacityPairs, capacity_pairs, voters_of
 from dure.matters.facts import facts_for
-from dure.matters.kinds import kind_of
+from dure.matters.kinds import KINDS, kind_of
 from dure.matters.models import Act, Comment, Matter, Subscription
 from dure.matters.standing import Course, standing
 from dure.networks.models import Membership, Organization, Post
@@ -80,14 +80,10 @@ def matters() -> QuerySet[Matter]:
 
 def whole_matters() -> QuerySet[Matter]:
     """Return matters with all their columns and those of their kinds, the last moved first."""
-    return Matter.objects.select_related(
-        "round__charter",
-        "raised_in",
-        "held_by",
-        "proposal__organization",
-        "proposal__area",
-        "charter_change",
-    ).order_by(*LAST_MOVED)
+    own = {"proposal__organization", "proposal__area"}.union(*(kind.related for kind in KINDS.values()))
+    return Matter.objects.select_related("round__charter", "raised_in", "held_by", *sorted(own)).order_by(
+        *LAST_MOVED
+    )
 
 
 def matter_by_ref(ref: str, reader: Person | None = None) -> Matter | None:

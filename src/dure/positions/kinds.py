@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -80,6 +80,10 @@ class PositionKind(Kind):
     def public(self, matter: Matter) -> dict[str, Any]:
         """Return the words and how the ratification ended."""
         return queries.position_data(matter.position)
+
+    def listed(self, matters: Sequence[Matter]) -> dict[int, dict[str, Any]]:
+        """Return the same of many."""
+        return queries.positions_data([one.position for one in matters])
 
     def context(self, matter: Matter) -> dict[str, Any]:
         """Return the clauses, and where amendments, ratification and publication are."""

@@ -40,7 +40,11 @@ class ApplicationKind(Kind):
     key = "application"
     title = _("application")
     raise_title = _("Apply for recognition")
-    related = ("application__report__framework", "application__report__organization")
+    related = (
+        "application__report__framework",
+        "application__report__organization",
+        "application__recognition",
+    )
     template = "recognition/application.html"
     raise_form = ApplicationForm
     act_forms = {"renew": ApplicationForm}
