@@ -26,7 +26,7 @@ ERASING = [
     "dure.commissions.erasing",
     "dure.recognition.erasing",
 ]
-AHEAD = ["dure.ballots.ahead"]
+AHEAD = ["dure.ballots.ahead", "dure.matters.owing"]
 
 
 class DureConfig(AppConfig):

@@ -31,8 +31,10 @@ from dure.networks.queries import (
     networks_of,
     organization_by_slug,
     posts_of,
+    was_steward_at_its_end,
 )
 from dure.people.models import Person
+from dure.record.models import Entry
 from dure.record.remembered import newest
 from dure.refusals import Unknown
 from dure.web.middleware import read_where
@@ -132,6 +134,7 @@ def organization(request: HttpRequest, slug: str) -> Page:
             "warning": warning_with(one, _stewards(posts)) if one.kind in queries.GATHERING else None,
             "listed_by": _listed_by(one) if not _stewards(posts) else [],
             "is_steward": request.user in _stewards(posts),
+            **_closed(one, request),
             "section": "networks",
             **place_of(one, belongs, member_rows[:MEMBERS_SHOWN], charters, told, at),
         },
@@ -191,6 +194,15 @@ def _stewards(posts: Sequence[tuple[Post, Membership | None]]) -> list[Person]:
     """Return who holds a steward's post, each once."""
     held = (row.person for post, row in posts if row is not None and post.role == Post.Role.STEWARD)
     return list(dict.fromkeys(person for person in held if person is not None))
+
+
+def _closed(one: Organization, request: HttpRequest) -> dict[str, Any]:
+    """Return why an organization closed and whether the reader may still take everything along; nothing while open."""
+    if one.closed_at is None:
+        return {}
+    entry = Entry.objects.filter(verb="close_organization", organization=one.slug).first()
+    left = request.user.is_authenticated and was_steward_at_its_end(request.user, one)
+    return {"closed": entry.said.get("reason", "") if entry else "", "left": left, "warning": None}
 
 
 def _listed_by(one: Organization) -> list[Organization]:

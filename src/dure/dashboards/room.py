@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from dure.dashboards import room_forms
 from dure.networks import commands, forms
 from dure.networks.models import Invitation, Mandate, Membership, Organization, Post
-from dure.networks.queries import capacities, organization_by_slug
+from dure.networks.queries import capacities, organization_by_slug, was_steward_at_its_end
 from dure.people.models import Person
 from dure.refusals import Unknown
 
@@ -44,6 +44,14 @@ def room_of(request: HttpRequest, slug: str) -> Room:
     return Room(organization, person, request.at)
 
 
+def room_left(request: HttpRequest, slug: str) -> Room:
+    """Return the room, also that of an organization that closed, for its last stewards: to take everything along."""
+    organization = organization_by_slug(slug)
+    if request.user.is_authenticated and was_steward_at_its_end(request.user, organization):
+        return Room(organization, request.user, request.at)
+    return room_of(request, slug)
+
+
 def own(rows: Any, **wanted: Any) -> Any:
     """Return the row under a reference, of those that belong to the room; Unknown for any other."""
     found = rows.filter(**wanted).first()
@@ -64,6 +72,7 @@ class Act:
     form: Callable[..., Form]
     do: Callable[[Room, Mapping[str, Any]], object]
     for_rows: bool = False  # it acts on one row of a list; its form comes with that row's reference
+    leads_out: bool = False  # once done, nobody is a steward any more
 
 
 def _membership(room: Room, ref: str) -> Membership:
@@ -122,6 +131,18 @@ ACTS: tuple[Act, ...] = (
         lambda room, given: commands.edit_organization(
             organization=room.organization, by=room.person, at=room.at, **given
         ),
+    ),
+    Act(
+        "close",
+        "facts",
+        _("Close this organization"),
+        _("Close it for good"),
+        _("It is closed. What it did stays; its last stewards can still take everything along, here."),
+        room_forms.plain(room_forms.CloseForm),
+        lambda room, given: commands.close_by_two(
+            organization=room.organization, by=room.person, at=room.at, reason=given["reason"]
+        ),
+        leads_out=True,
     ),
     Act(
         "legal_basis",

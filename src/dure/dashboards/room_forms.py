@@ -32,6 +32,14 @@ class PublicEndForm(RefForm, networks.PublicEndForm):
     """Ends one row, with a reason that goes on the record."""
 
 
+class CloseForm(networks.PublicEndForm):
+    """Closes the organization, with a reason that goes on the record."""
+
+    sure = forms.BooleanField(
+        label=_("All memberships, mandates and posts end at once. It cannot be undone."),
+    )
+
+
 class RenewForm(RefForm, networks.RenewMandateForm):
     """Prolongs one mandate."""
 

@@ -62,7 +62,11 @@ def room(request: HttpRequest, slug: str, tab: str = "facts") -> HttpResponse:
                 status = show_refusal(form, refusal)
             else:
                 messages.success(request, str(act.done))
-                return redirect("room:tab", slug, tab)
+                return (
+                    redirect("networks:organization", slug)
+                    if act.leads_out
+                    else redirect("room:tab", slug, tab)
+                )
         refused, status = (act, form), status if status != 200 else 422
     return render(request, f"room/{tab}.html", _context(here, tab, request, refused), status=status)
 
@@ -235,10 +239,11 @@ def export(request: HttpRequest, slug: str) -> HttpResponse:
     Names of persons are in it where nobody else could allow it. Else a POST asks for them, another steward's POST
     allows them, and the next POST of either gets them, once.
     """
-    here = rooms.room_of(request, slug)
+    here = rooms.room_left(request, slug)
     wish = {"organization": here.organization, "kind": "export_persons", "subject": slug, "at": here.at}
     if request.method != "POST":
-        return _archive(here, with_persons=not approvals.needs_two(here.organization, here.at))
+        alone = here.organization.closed_at is None and not approvals.needs_two(here.organization, here.at)
+        return _archive(here, with_persons=alone)
     if approvals.use(**wish):
         return _archive(here, with_persons=True)
     if approvals.ask_or_allow(**wish, by=here.person):

@@ -14,6 +14,7 @@ DANGEROUS = {
     "reweigh": _("Change the weight or the college of a member while a vote is ahead"),
     "end_membership": _("End a membership while a vote is ahead"),
     "store_list": _("Put a list of residents on the roll of a ballot"),
+    "close_organization": _("Close the organization for good"),
     "delete_round": _("Delete a round that has not begun"),
 }
 

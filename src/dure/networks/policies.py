@@ -51,18 +51,24 @@ def is_delegate(person: Person, organization: Organization, at: datetime, charte
 
 def stewards_now(person: Person, organization: Organization, at: datetime) -> bool:
     """Whether `may_steward` lets the person, without saying why not."""
-    closed = organization.closed_at is not None and organization.closed_at <= at
-    return not closed and is_steward(person, organization, at)
+    return closed_refused(organization, at) is None and is_steward(person, organization, at)
+
+
+def closed_refused(organization: Organization, at: datetime) -> Refused | None:
+    """None while the organization is open; otherwise the refusal of whatever would change it."""
+    if organization.closed_at is None or organization.closed_at > at:
+        return None
+    return refuse(
+        "organization_closed",
+        gettext_noop("{organization} is closed. Nothing about it can be changed any more."),
+        organization=organization.name,
+    )
 
 
 def may_steward(person: Person, organization: Organization, at: datetime) -> Refused | None:
     """None if the person may change this organization's own affairs; otherwise the refusal, with who can."""
-    if organization.closed_at is not None and organization.closed_at <= at:
-        return refuse(
-            "organization_closed",
-            gettext_noop("{organization} is closed. Nothing about it can be changed any more."),
-            organization=organization.name,
-        )
+    if refused := closed_refused(organization, at):
+        return refused
     if is_steward(person, organization, at):
         return None
     return refuse(

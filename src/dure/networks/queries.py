@@ -256,6 +256,16 @@ def offers_to(person: Person, at: datetime) -> QuerySet[Membership]:
     )
 
 
+def was_steward_at_its_end(person: Person, organization: Organization) -> bool:
+    """Whether the organization has closed and the person was one of its stewards until that moment."""
+    if organization.closed_at is None:
+        return False
+    held = Membership.objects.filter(
+        organization=organization, person=person, until_at=organization.closed_at
+    )
+    return held.filter(post__role=Post.Role.STEWARD).exists()
+
+
 def recount_members(organization: Organization) -> int:
     """What `members_count` must be: members (organizations and persons without a post) in force and not
     ended.

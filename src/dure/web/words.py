@@ -139,6 +139,7 @@ WORDS = {
         "end_membership": pgettext_lazy("entry", "membership ended"),
         "decline_membership": pgettext_lazy("entry", "membership declined"),
         "open_post": pgettext_lazy("entry", "post opened"),
+        "close_organization": pgettext_lazy("entry", "organization closed"),
         "close_post": pgettext_lazy("entry", "post closed"),
         "fill_post": pgettext_lazy("entry", "post filled"),
         "vacate_post": pgettext_lazy("entry", "post vacated"),

@@ -288,3 +288,21 @@ def test_a_membership_of_an_organization_ends_with_a_reason_that_is_said_to_be_p
     silent = do(client, world.district, "members", "end_membership", ref=row.ref, reason="")
     assert silent.status_code == 422
     assert f"</a>: {PUBLIC}</li>" in silent.content.decode()
+
+
+def test_a_closed_organization_says_so_and_its_last_steward_takes_everything_along(world: World, client):
+    client.force_login(world.steward)
+    given = {"reason": "We merge with Mapo."}
+    assert do(client, world.district, "facts", "close", **given).status_code == 422
+    done = do(client, world.district, "facts", "close", **given, sure="on")
+    assert (done.status_code, done["Location"]) == (302, f"/organizations/{world.district.slug}/")
+    page = client.get(done["Location"]).content.decode()
+    assert "Closed on" in page
+    assert "We merge with Mapo." in page
+    export = f"/organizations/{world.district.slug}/room/export/"
+    assert export in page
+    assert zipfile.ZipFile(io.BytesIO(client.get(export).content)).testzip() is None
+    assert client.get(f"/organizations/{world.district.slug}/room/").status_code == 404
+    client.force_login(world.sibling_steward)
+    assert client.get(export).status_code == 404
+    assert export not in client.get(done["Location"]).content.decode()

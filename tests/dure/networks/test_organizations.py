@@ -1,11 +1,12 @@
 """Organizations begin without approval, with a reference of their own and a steward."""
 
 import pytest
-from tests.cast import AT, LATER, organization, person
+from django.db.models import Q
+from tests.cast import AT, LATER, admit, organization, person, seat, steward_of
 
-from dure.networks import commands, policies
+from dure.networks import commands, policies, queries
 from dure.networks.forms_of_enterprise import NEWBORN, form_of
-from dure.networks.models import Organization
+from dure.networks.models import Membership, Organization
 from dure.record.models import Entry
 from dure.refusals import Refused
 
@@ -80,3 +81,42 @@ def test_each_newborn_type_has_its_ministry_and_its_law(founder):
     assert all(row.source and row.local_law and row.ministry.local_name for row in NEWBORN.values())
     assert form_of(organization("Bread", founder, form="cooperative")) is NEWBORN["cooperative"]
     assert form_of(organization("Shop", founder, form="for_profit")) is None
+
+
+def test_what_closes_leaves_everybody_at_once_and_for_good(world):
+    district, above = world.district, world.umbrella
+    seat(district, world.outsider)
+    admit(world.member, district)
+    asked = commands.offer_membership(
+        by=steward_of(world.city), organization=district, member=world.city, at=AT
+    )
+    with pytest.raises(Refused) as refused:
+        commands.close_by_two(organization=district, by=world.steward, at=AT, reason=" ")
+    assert refused.value.code == "reason_missing"
+    commands.close_by_two(organization=district, by=world.steward, at=LATER, reason="We merge with Mapo.")
+    assert district.closed_at == LATER
+    either = Q(organization=district) | Q(member=district)
+    assert not Membership.objects.filter(either, Q(until_at__isnull=True) | Q(until_at__gt=LATER)).exists()
+    assert not queries.mandates_of(district, LATER).exists()
+    assert queries.posts_of(district, LATER) == ()
+    assert policies.stewards(district, LATER) == ()
+    assert queries.was_steward_at_its_end(world.steward, district)
+    assert not queries.was_steward_at_its_end(world.sibling_steward, district)
+    for one in Organization.objects.all():
+        assert one.members_count == queries.recount_members(one)
+    left = Entry.objects.filter(verb="leave", organization=above.slug).get().said
+    assert (left["member"], left["reason"]) == (district.slug, "We merge with Mapo.")
+    assert Entry.objects.get(verb="close_organization").said["reason"] == "We merge with Mapo."
+    with pytest.raises(Refused) as refused:
+        commands.consent_to_membership(membership=asked, by=world.steward, at=LATER)
+    assert refused.value.code == "membership_ended"
+    for refuses in (
+        lambda: commands.offer_membership(
+            by=steward_of(world.city), organization=district, member=world.city, at=LATER
+        ),
+        lambda: commands.edit_organization(organization=district, by=world.steward, at=LATER, name="Again"),
+        lambda: commands.close_by_two(organization=district, by=world.steward, at=LATER, reason="Again."),
+    ):
+        with pytest.raises(Refused) as refused:
+            refuses()
+        assert refused.value.code == "organization_closed"

@@ -18,7 +18,8 @@ from dure.ballots.commands import delete_round_by_two, store_list_by_two
 from dure.ballots.models import Ballot, RollLine
 from dure.ballots.voter_lists import VoterRow
 from dure.charters.models import Round
-from dure.networks import commands
+from dure.matters.models import Matter
+from dure.networks import commands, queries
 from dure.networks.approval_models import Approval
 from dure.networks.commands import approvals
 from dure.networks.models import Membership
@@ -217,3 +218,23 @@ def test_wishes_kept_before_lose_their_names_and_get_them_back(seoul: Seoul) -> 
     assert [(one.membership, one.reason) for one in wishes] == [(voter, "3"), (own, "")]
     names.copy_back(apps, None)
     assert list(wishes.values_list("kind", "subject", "reason")) == kept
+
+
+def test_two_stewards_close_what_owes_nothing_to_anybody(seoul: Seoul) -> None:
+    district, steward = seoul.world.district, seoul.world.steward
+    other = second(district, seoul.world.outsider)
+    close = {"organization": district, "at": NOW, "reason": "We merge."}
+    matter = seoul.raised()
+    Matter.objects.filter(pk=matter.pk).update(held_by=district)
+    refused("organization_owes", commands.close_by_two, **close, by=steward)
+    Matter.objects.filter(pk=matter.pk).update(ended="closed")
+    refused("second_steward", commands.close_by_two, **close, by=steward)
+    refused("not_steward", commands.close_by_two, **close, by=seoul.world.sibling_steward)
+    assert commands.close_by_two(**close, by=other).closed_at == NOW
+    assert queries.stewards(district, NOW) == ()
+
+    runs = Round.objects.get(slug=seoul.round.slug)
+    Round.objects.filter(pk=runs.pk).update(closes_at=NOW + timedelta(minutes=1))
+    body = {"organization": runs.organization, "by": steward_of(runs.organization), "reason": "Over."}
+    refused("organization_owes", commands.close_by_two, **body, at=NOW)
+    assert commands.close_by_two(**body, at=NOW + timedelta(minutes=1)).closed_at is not None

@@ -1,6 +1,7 @@
 """Everything that changes organizations, memberships, posts and mandates. Each command is one transaction."""
 
 from dure.networks.commands.areas import load_areas
+from dure.networks.commands.closing import close_by_two, close_organization
 from dure.networks.commands.elected import recall_holder, seat_elected
 from dure.networks.commands.founding import (
     FOUNDERS_AT_LEAST,
@@ -56,6 +57,8 @@ __all__ = [
     "Imported",
     "accept_invitation",
     "claim_organization",
+    "close_by_two",
+    "close_organization",
     "close_post",
     "consent_to_membership",
     "create_organization",

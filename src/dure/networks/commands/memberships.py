@@ -20,6 +20,7 @@ from dure.networks.exports import OWN_PARTS, Part, export_organization
 from dure.networks.graph import circle, live, lock_graph
 from dure.networks.models import College, Mandate, Membership, Nomination, Organization, Post
 from dure.networks.policies import (
+    closed_refused,
     is_delegate,
     last_steward,
     may_consent_as_person,
@@ -50,11 +51,12 @@ def offer_membership(
     """Offer that `member` (or `person`) belongs to `organization`; who offers consents for the sides they stand for.
 
     Who stands for both sides brings it into force at once. Only the organization sets weight and college.
-    Raises Refused: not_steward, already_member, would_close_circle, weight_wrong, equal_votes, college_elsewhere.
+    Raises Refused: not_steward, already_member, would_close_circle, weight_wrong, equal_votes, college_elsewhere,
+    organization_closed.
     """
     if (member is None) == (person is None):
         raise ValueError("a membership is of one organization or of one person")
-    if refused := weight_refused(organization, weight):
+    if refused := closed_refused(organization, at) or weight_refused(organization, weight):
         raise refused
     if college is not None and college.organization_id != organization.pk:
         raise refuse(
@@ -96,11 +98,9 @@ def offer_membership(
 
 @transaction.atomic
 def consent_to_membership(*, membership: Membership, by: Person, at: datetime) -> Membership:
-    """Consent for the sides that `by` stands for; with both consents the membership (or the post) is in
-    force from `at`.
+    """Consent for the sides that `by` stands for; with both the membership (or the post) is in force from `at`.
 
-    Raises Refused: membership_ended, not_steward, not_this_person, would_close_circle, post_held,
-    no_longer_named.
+    Raises Refused: membership_ended, not_steward, not_this_person, would_close_circle, post_held, no_longer_named.
     """
     if membership.member_id is not None:
         lock_graph()
@@ -136,8 +136,9 @@ def _consent_of_sides(membership: Membership, by: Person, at: datetime) -> None:
 
 @transaction.atomic
 def decline_membership(*, membership: Membership, by: Person, at: datetime, reason: str = "") -> Membership:
-    """Decline (or withdraw) an offer that is not yet in force; either side may. Raises Refused: not_steward,
-    membership_ended.
+    """Decline (or withdraw) an offer that is not yet in force; either side may.
+
+    Raises Refused: not_steward, membership_ended, already_member.
     """
     membership = _locked(membership, at)
     if membership.from_at is not None:
@@ -231,10 +232,9 @@ def reweigh_membership(
     weight: int | None = None,
     college: College | None = None,
 ) -> Membership:
-    """Give a member organization another weight or college from `at` on. The old row ends, so that past
-    rolls stay true.
+    """Give a member organization another weight or college from `at` on. The old row ends: past rolls stay true.
 
-    Raises Refused: not_steward, weight_wrong, equal_votes, college_elsewhere, membership_ended.
+    Raises Refused: not_steward, not_member, weight_wrong, equal_votes, college_elsewhere, membership_ended.
     """
     membership = _locked(membership, at)
     if refused := may_steward(by, membership.organization, at):

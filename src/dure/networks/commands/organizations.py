@@ -1,4 +1,4 @@
-"""Organizations begin, change what they say about themselves, and close."""
+"""Organizations begin and change what they say about themselves; how they close stands in `closing`."""
 
 from __future__ import annotations
 
