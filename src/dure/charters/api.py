@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Router, Schema
+from pydantic import StringConstraints
 
 from dure.charters import queries
 from dure.charters.models import Charter, Round
@@ -48,7 +49,7 @@ class ChartersOut(Schema):
 class TextIn(Given):
     """The text of a charter, TOML."""
 
-    text: str
+    text: Annotated[str, StringConstraints(max_length=LONGEST_TEXT)]
 
 
 class FaultOut(Schema):
@@ -121,7 +122,7 @@ def check_charter(request: HttpRequest, given: TextIn) -> Any:
             "says": said(fault.says),
             "suggestion": said(fault.suggestion) if fault.suggestion else "",
         }
-        for fault in faults(given.text[:LONGEST_TEXT])
+        for fault in faults(given.text)
     ]
 
 

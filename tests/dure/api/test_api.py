@@ -13,6 +13,7 @@ from tests.dure.charters.test_commands import round_of
 from dure import clock
 from dure.ballots.commands import open_round
 from dure.charters.models import Round
+from dure.charters.queries import samples
 from dure.record.queries import entries
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +120,10 @@ def test_a_body_that_names_a_sibling_answers_like_one_that_names_nothing(world, 
 def test_a_charter_is_checked_without_signing_in():
     found = post(api(), "/charters/check", text='key = "x"\n').json()
     assert {"missing"} <= {fault["code"] for fault in found}
+    sound = samples()["simple-association"]
+    assert post(api(), "/charters/check", text=sound).json() == []
+    longer = sound + "# so long\n" * 6000 + "what = [\n"  # the fault stands behind what can be adopted
+    assert post(api(), "/charters/check", text=longer).status_code == 422
 
 
 def test_the_documents_name_every_refusal():
