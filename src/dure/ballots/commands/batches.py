@@ -230,7 +230,7 @@ def import_file(*, batch: PaperBatch, by: Person, rows: Sequence[PaperRow], at: 
 
 @transaction.atomic
 def confirm_file(*, batch: PaperBatch, by: Person, at: datetime) -> PaperBatch:
-    """Say, as the second person, that the file and the papers agree. Raises Refused: not_a_file, both_typed."""
+    """Say, as the second person, that the file and the papers agree. Raises Refused: typed_by_hand, same_person."""
     locked = _locked(batch, by, at)
     if not locked.from_file:
         raise refuse(

@@ -35,6 +35,9 @@ def cast(
 
     `marks` gives points or ranks by reference, where options are not only approved. Returns the stored cast; its
     `entry` is the receipt: the number in the record.
+
+    Raises Refused: secret_ballot, bad_mark, already_cast, of a mandate or seat that is missing, of `policies.may_cast`
+    (outside its time, not on the roll), and of the marks.
     """
     locked = (
         Ballot.objects.select_for_update(of=("self",))

@@ -35,6 +35,8 @@ def close(*, ballot: Ballot, at: datetime) -> Ballot:
 
     Where two electorates decide in one stage, the first is counted before the second: what it chose moves on, what it
     left of its envelope is added to the second's, and only then the rest is passed over.
+
+    Raises Refused: too_early.
     """
     locked = (
         Ballot.objects.select_for_update(of=("self",))

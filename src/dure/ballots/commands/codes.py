@@ -49,7 +49,7 @@ def make_codes(
 
     Only stewards of the body may; how many they make is public in the record. `ref` is that of the batch: the same
     request sent twice makes no second batch. Raises Refused: not_steward, roll_fixed, codes_number, codes_made,
-    group_missing.
+    group_missing, area_elsewhere.
     """
     if refusal := only_stewards(by, ballot, at):
         raise refusal

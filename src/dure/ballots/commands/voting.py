@@ -52,7 +52,7 @@ def vote(
 
     A right that is used already changes nothing but the paper of this very tracker. `marks` are those of
     `marking.fault`. Raises Refused: `ballot_not_open`, `ballot_closed`, `not_on_roll`, `unknown_code`,
-    `already_voted`, those of the marks.
+    `already_voted`, `not_secret`, `tracker_used`, those of the marks.
     """
     standing = _standing(ballot, at)
     sheet = sheet_for_voting(standing)
