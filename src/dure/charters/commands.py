@@ -87,7 +87,11 @@ def open_round(
     currency: str = "",
     local_title: str = "",
 ) -> Round:
-    """Open a round of `charter`: its bodies, its calendar, and for budgets an envelope in minor units of `currency`."""
+    """Open a round of `charter`: its bodies, its calendar, and for budgets an envelope in minor units of `currency`.
+
+    Raises Refused: not_steward, charter_elsewhere, unknown_body, body_missing, body_of_other_kind, unknown_stage,
+    closes_before_opening, ballot_dates_missing, envelope_missing, slug_too_long, slug_taken, and of a sum out of range.
+    """
     if refusal := policies.may_open_round(by, organization, at):
         raise refusal
     if charter.organization_id != organization.id:

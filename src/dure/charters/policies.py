@@ -6,21 +6,10 @@ from datetime import datetime
 
 from dure.charters.models import Charter
 from dure.networks.models import Organization
-from dure.networks.queries import capacities
+from dure.networks.policies import may_steward
 from dure.people.models import Person
 from dure.refusals import Refused, refuse
 from polity.sentences import gettext_noop
-
-
-def only_steward(person: Person, organization: Organization, at: datetime) -> Refused | None:
-    """A steward of this very organization, and nobody above it."""
-    if "steward" in capacities(person, at).in_organization(organization.id):
-        return None
-    return refuse(
-        "wrong_capacity",
-        gettext_noop("Only a steward of {organization} can do this."),
-        organization=organization.name,
-    )
 
 
 def may_adopt_founding_text(person: Person, organization: Organization, at: datetime) -> Refused | None:
@@ -33,9 +22,9 @@ def may_adopt_founding_text(person: Person, organization: Organization, at: date
             ),
             organization=organization.name,
         )
-    return only_steward(person, organization, at)
+    return may_steward(person, organization, at)
 
 
 def may_open_round(person: Person, organization: Organization, at: datetime) -> Refused | None:
     """A steward opens rounds."""
-    return only_steward(person, organization, at)
+    return may_steward(person, organization, at)

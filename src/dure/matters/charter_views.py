@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dure.charters import policies
 from dure.charters.commands import adopt_founding_charter
 from dure.charters.drawing import diagram
 from dure.charters.models import read as read_charter
@@ -19,6 +18,7 @@ from dure.charters.queries import charter_in_force, samples
 from dure.matters.charter_changes import propose_charter
 from dure.matters.charter_forms import CharterForm
 from dure.networks.models import Organization
+from dure.networks.policies import may_steward
 from dure.refusals import Refused, Unknown
 from dure.web.filing import show_refusal
 from polity.charters import differences, faults
@@ -83,7 +83,7 @@ def propose(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 def adopt(request: HttpRequest, slug: str) -> HttpResponse:
     """Adopt the founding text of an organization, started from a sample (`?sample=NAME`)."""
     organization = get_object_or_404(Organization, slug=slug)
-    if refusal := policies.only_steward(request.user, organization, request.at):
+    if refusal := may_steward(request.user, organization, request.at):
         raise refusal
     shipped = samples()
     start = shipped.get(request.GET.get("sample", ""), shipped["simple-association"])

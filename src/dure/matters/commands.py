@@ -57,7 +57,11 @@ def raise_matter(
     at: datetime,
     **details: Any,
 ) -> Matter:
-    """Raise a matter in `round`, in the body `raised_in`; `details` belong to its kind. Returns the stored matter."""
+    """Raise a matter in `round`, in the body `raised_in`; `details` belong to its kind. Returns the stored matter.
+
+    Raises Refused: too_early, too_late, unknown_reference, wrong_capacity, already_raised, of a sum out of range, and
+    what the kind refuses.
+    """
     title = " ".join(title.split())  # one line, whoever wrote it
     round = Round.objects.select_for_update(of=("self",)).select_related("charter").get(id=round.id)
     course = Course(round)

@@ -194,7 +194,7 @@ def invitations_part(organization: Organization, at: datetime) -> Rows:
     ]
 
 
-PUBLIC_PARTS: tuple[Part, ...] = (
+OWN_PARTS: tuple[Part, ...] = (
     ("organization", organization_part),
     ("memberships", memberships_part),
     ("colleges", colleges_part),
@@ -202,8 +202,9 @@ PUBLIC_PARTS: tuple[Part, ...] = (
     ("nominations", nominations_part),
     ("mandates", mandates_part),
     ("legal_bases", legal_bases_part),
+    ("persons", persons_part),
+    ("invitations", invitations_part),
 )
-OWN_PARTS: tuple[Part, ...] = (*PUBLIC_PARTS, ("persons", persons_part), ("invitations", invitations_part))
 
 
 def export_organization(
@@ -211,8 +212,7 @@ def export_organization(
 ) -> dict[str, Any]:
     """Everything the organization owns, as values that `json.dumps` takes. One query or two for each part.
 
-    The default includes names of persons: hand it to the organization's own stewards only (`PUBLIC_PARTS`
-    otherwise).
+    Hand it to the organization's own stewards only: it says who belongs there and why they left, with their names.
     """
     return {
         "format": EXPORT_FORMAT,

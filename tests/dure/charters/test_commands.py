@@ -49,7 +49,7 @@ def test_nobody_else_adopts_a_founding_text(world):
             adopt_founding_charter(
                 organization=world.umbrella, text=samples()["founding-kit"], by=outsider, at=AT
             )
-        assert refused.value.code == "wrong_capacity"
+        assert refused.value.code == "not_steward"
     assert not Charter.objects.exists()
 
 
@@ -270,4 +270,4 @@ def test_two_rounds_do_not_share_an_address(world):
 def test_only_a_steward_of_the_body_opens_its_rounds(world):
     with pytest.raises(Refused) as refused:
         open_round(**round_of(world, by=world.umbrella_steward))
-    assert refused.value.code == "wrong_capacity"
+    assert refused.value.code == "not_steward"

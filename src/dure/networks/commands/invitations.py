@@ -21,9 +21,10 @@ from dure.networks.commands.memberships import consent_to_membership
 from dure.networks.commands.organizations import claim_organization, create_organization, unclaimed
 from dure.networks.commands.posts import fill_post, open_post
 from dure.networks.graph import live
-from dure.networks.invitation_files import ROWS_AT_MOST, InvitationRow, Report, read_rows
+from dure.networks.invitation_files import InvitationRow, Report, read_rows
 from dure.networks.models import Invitation, Membership, Organization, Post
 from dure.networks.policies import is_steward, may_steward
+from dure.networks.spreadsheets import refuse_rows
 from dure.people.models import Person
 from dure.refusals import Refused, Unknown, refuse
 from polity.sentences import Sentence, gettext_noop
@@ -68,13 +69,7 @@ def send_invitations(
     """
     if refused := may_steward(by, organization, at):
         raise refused
-    if len(rows) > ROWS_AT_MOST:
-        raise refuse(
-            "too_many_rows",
-            gettext_noop("The list has {rows} rows; {most} is the most at once. Split it."),
-            rows=len(rows),
-            most=ROWS_AT_MOST,
-        )
+    refuse_rows(len(rows))
     if role not in ROLES:
         raise refuse("role_unknown", gettext_noop("Choose one of the roles."), field="role")
     wanted = [row for row in _marked(organization, rows, at) if row.fault is None]
