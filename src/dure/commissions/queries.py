@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import numpy as np
 from django.db.models import Q, QuerySet
 
 from dure.commissions.models import Bid, Commission, Contract, Lot, MarketFigures, WorkSpell
@@ -175,24 +174,11 @@ def market_figures() -> QuerySet[MarketFigures]:
     return MarketFigures.objects.select_related("area")
 
 
-def reported_by_group(contract: Contract) -> Mapping[str, int]:
-    """Return how many jobs run now in each entering group, as last reported."""
-    rows = WorkSpell.objects.filter(contract=contract, ended_on__isnull=True).values_list("group", flat=True)
-    names, counts = np.unique(np.array(list(rows), dtype=np.str_), return_counts=True)
-    return {str(name): int(count) for name, count in zip(names, counts, strict=True)}
-
-
 def bidders_for(holdings_ids: Iterable[int]) -> QuerySet[Organization]:
     """Return organizations among these ids, by name."""
     return Organization.objects.filter(pk__in=set(holdings_ids), closed_at__isnull=True).order_by(
         "name", "pk"
     )
-
-
-def contracts_of(organization: Organization) -> QuerySet[Contract]:
-    """Return the contracts that an organization gives or holds, the newest first."""
-    given = contracts().filter(buyer=organization)
-    return (given | contracts().filter(supplier=organization)).order_by("-starts_on", "-id")
 
 
 def running_for(suppliers: Iterable[int]) -> QuerySet[Contract]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import numpy as np
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from dure.conversations.models import Conversation, ConversationStatement, Participant, StatementAnswer
 from dure.people.models import Person
@@ -18,16 +16,6 @@ WAYS = ("network", "college", "area")
 def conversations() -> QuerySet[Conversation]:
     """Return all conversations with their organizations, without their drawings."""
     return Conversation.objects.select_related("organization").defer("drawing")
-
-
-def open_conversations(at: datetime) -> QuerySet[Conversation]:
-    """Return the conversations that can be answered at `at`, the newest first."""
-    ongoing = Q(closes_at__isnull=True) | Q(closes_at__gt=at)
-    return (
-        conversations()
-        .filter(ongoing, closed_at__isnull=True, imported_at__isnull=True)
-        .order_by("-opened_at")
-    )
 
 
 def conversation_by_slug(slug: str) -> Conversation:

@@ -50,8 +50,3 @@ def way_of(dossier: PolicyDossier) -> Way:
         reports=[one for one in texts if one.part == RESULT],
         end=next((act for act in reversed(acts) if act.verb != "decide"), None),
     )
-
-
-def dossiers_of(proposal: Matter) -> QuerySet[PolicyDossier]:
-    """Return the dossiers into which a matter went."""
-    return PolicyDossier.objects.filter(proposals__proposal=proposal).select_related("matter")

@@ -44,12 +44,6 @@ def holding(on: date) -> Q:
     return Q(from_on__lte=on, until_on__gte=on) & open_still
 
 
-def recognitions_of(organization: Organization, on: date) -> QuerySet[Recognition]:
-    """Return the recognitions of an organization that hold on a day, with framework and body. One query."""
-    rows = Recognition.objects.filter(holding(on), organization=organization)
-    return rows.select_related("framework", "body").order_by("from_on", "pk")
-
-
 def recognised_under(organization: Organization, on: date) -> frozenset[str]:
     """Return the keys of the frameworks under which an organization is recognised on a day. One query."""
     rows = Recognition.objects.filter(holding(on), organization=organization)

@@ -8,11 +8,10 @@ from dure.clock import day_in
 from dure.matters.actors import voters_of
 from dure.matters.kinds import kind_of
 from dure.matters.models import Matter
-from dure.matters.standing import Course, standing
+from dure.matters.standing import Course
 from dure.networks.queries import basis_and_seats
 from polity import process
 from polity.charters import Stage
-from polity.rules import Outcome
 
 
 def facts_for(
@@ -44,17 +43,4 @@ def facts_for(
         if verb == "decide" and stage.ratification is not None
         else None,
         seats=seats if move.needs.attendance is not None else 0,
-    )
-
-
-def decision_outcome(matter: Matter, course: Course) -> Outcome | None:
-    """Return the outcome of the vote in the stage where the matter stands, as it is now; None where nobody votes."""
-    stage = course.charter.stages[matter.stage]
-    if stage.decision is None or matter.held_by is None:
-        return None
-    stood = standing(matter, course)
-    return process.outcome(
-        course.charter,
-        stood,
-        process.Facts(roll=course.roll(matter.held_by, stage.decision.who, matter.entered_at)),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from dure.charters.models import Round
 from dure.clock import day_in
 from dure.matters.models import Matter
 from dure.matters.standing import Course
@@ -69,8 +68,3 @@ def may_comment(*, person: Person, matter: Matter, course: Course, holdings: Hol
         ),
         organization=matter.raised_in.name,
     )
-
-
-def rounds_open_to_raise(rounds: list[Round], at: datetime) -> list[Round]:
-    """Return the rounds in which matters may be raised at `at`, whoever asks."""
-    return [one for one in rounds if one.opens_at <= at and not (one.closes_at and at >= one.closes_at)]

@@ -303,20 +303,6 @@ def _duties_in(
             return
 
 
-def moving(limit: int = 10) -> list[Matter]:
-    """Return the matters that moved last."""
-    return list(matters()[:limit])
-
-
-def owed(at: datetime, limit: int = 10) -> list[Matter]:
-    """Return the open matters that are due, the most overdue first."""
-    return list(
-        matters()
-        .filter(ended="", due_at__isnull=False, held_by__isnull=False)
-        .order_by("due_at", "id")[:limit]
-    )
-
-
 def parts_of(organization: Organization) -> tuple[QuerySet[Matter], ...]:
     """Return the matters raised in, held by and proposed by an organization: one list each, with an index each."""
     every = Matter.objects.order_by()

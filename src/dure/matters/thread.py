@@ -24,7 +24,6 @@ from polity.charters import Charter
 from polity.rules import Outcome
 
 GOOD_ENDS = ("kept", "adopted")
-BAD_ENDS = ("refused", "lapsed", "withdrawn", "failed", "broken")
 
 
 @lru_cache(maxsize=4096)

@@ -95,11 +95,6 @@ class Organization(models.Model):
     def __str__(self) -> str:
         return name_read(self.name, self.local_name)
 
-    @property
-    def is_public(self) -> bool:
-        """Whether this is a public authority or an elected assembly: its proposals have a public origin."""
-        return self.kind in (self.Kind.PUBLIC_AUTHORITY, self.Kind.ASSEMBLY)
-
 
 LOCAL_SCRIPTS = {"ko": ("\uac00", "\ud7a3"), "ur": ("\u0600", "\u06ff")}
 

@@ -11,7 +11,6 @@ from django.core.cache import cache
 from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from dure.charters.models import read
 from dure.support import sealing
 from dure.support.forms import FIELD_WORDS, LANGUAGES, STARS
 from dure.support.models import SupportDesk, SupportFollowUp, SupportRequest
@@ -91,11 +90,6 @@ def promise_of(charter: Charter) -> Promise:
         if stage.clock_move and stage.clock_move.to and charter.stages[stage.clock_move.to].ends == "kept"
     ]
     return Promise(charter.stages[charter.start].days, erasing[0] if erasing else None)
-
-
-def promise_of_text(text: str) -> Promise:
-    """Read the promise off the text of a charter."""
-    return promise_of(read(text))
 
 
 def lines(told: Mapping[str, Told]) -> list[Measure]:

@@ -85,10 +85,6 @@ class Ledger:
                 amount -= price * (1 if self._support.points[int(place)] is None else int(points))
         return amount
 
-    def all_left(self, alive: Ints) -> list[Fraction]:
-        """Return what a voter of each group in `alive` has left, exactly."""
-        return [Fraction(self.left(int(group)), self.denominator) for group in alive]
-
     def level(
         self, place: int, cost: int, short: Ints, close: Ints, mass: int
     ) -> tuple[Fraction, Ints, int] | None:
