@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.cache import cache
 
-from dure.ballots.commands import close_due, drop_late_sheets, fix_rolls_due
+from dure.ballots.commands import close_due, drop_late_sheets, fix_rolls_due, mix_open_boxes
 from dure.conversations.commands import draw_due
 from dure.elections.commands import close_due as close_elections_due
 from dure.matters.commands import perform
@@ -20,6 +22,7 @@ from dure.people.erasing import remove_what_is_old
 from dure.positions.reminding import remind_parties
 from dure.refusals import Refused
 from dure.support.commands import tick_support
+from dure.trying import try_all
 from polity.process import due_clock_act
 
 REMOVED = "dure.deadlines.removed"  # said in the cache once what is old was removed in this hour
@@ -37,40 +40,53 @@ class Ticked:
 
 
 def tick(at: datetime, *, mail: bool = True) -> Ticked:
-    """Do all that is due at `at`. Safe to run twice, and by two processes at once: each act is done once."""
+    """Do all that is due at `at`. Safe to run twice, and by two processes at once: each act is done once.
+
+    What cannot be done keeps nothing else from being done; it is raised at the end, as an ExceptionGroup.
+    """
+    done: Counter[str] = Counter()
+    refused: list[str] = []
+
+    def step(one: tuple[str, Callable[[datetime], int | None]]) -> None:
+        done[one[0]] += one[1](at) or 0
+
+    steps: list[tuple[str, Callable[[datetime], int | None]]] = [
+        ("fixed", fix_rolls_due),
+        ("mixed", mix_open_boxes),
+        ("ballots", close_due),
+        ("dropped", drop_late_sheets),
+        ("ballots", close_elections_due),
+        ("drawn", draw_due),
+        ("withdrawn", withdraw_unsent),
+        ("acts", lambda at: _pass_deadlines(at, refused)),
+        ("acts", tick_support),
+        ("reminders", remind),
+        ("reminders", remind_parties),
+    ]
     if cache.add(REMOVED, 1, timeout=3600):
-        remove_what_is_old(at)
-    fix_rolls_due(at)
-    ballots = close_due(at)
-    drop_late_sheets(at)
-    ballots += close_elections_due(at)
-    draw_due(at)
-    withdraw_unsent(at)
-    acts, refused = _pass_deadlines(at)
-    acts += tick_support(at)
-    return Ticked(
-        acts=acts,
-        ballots=ballots,
-        reminders=remind(at) + remind_parties(at),
-        mails=send_mails(at) if mail else 0,
-        refused=tuple(refused),
-    )
+        steps.insert(0, ("removed", lambda at: sum(remove_what_is_old(at).values())))
+    if mail:
+        steps.append(("mails", send_mails))
+    try_all(steps, step)
+    return Ticked(done["acts"], done["ballots"], done["reminders"], done["mails"], tuple(refused))
 
 
-def _pass_deadlines(at: datetime) -> tuple[int, list[str]]:
-    done, refused = 0, []
+def _pass_deadlines(at: datetime, refused: list[str]) -> int:
     due = Matter.objects.filter(ended="", due_at__lt=at).select_related("round__charter", "author")
-    for matter in due.order_by("due_at", "id"):
-        course = Course(matter.round)
-        verb = due_clock_act(course.charter, standing(matter, course), at)
-        if verb is None:
-            continue
-        verb, reason = kind_of(matter.kind).at_deadline(matter, verb)
-        try:
-            perform(matter=matter, verb=verb, by=None, at=at, visit=matter.visit, reason=reason)
-            done += 1
-        except Refused as refusal:
-            # Somebody moved it between the look and the act, which is fine; anything else is reported.
-            if refusal.code not in ("moved_on", "ended"):
-                refused.append(f"{matter.ref}: {refusal.code}")
-    return done, refused
+    return try_all(due.order_by("due_at", "id"), lambda matter: _pass_deadline(matter, at, refused))
+
+
+def _pass_deadline(matter: Matter, at: datetime, refused: list[str]) -> int:
+    course = Course(matter.round)
+    verb = due_clock_act(course.charter, standing(matter, course), at)
+    if verb is None:
+        return 0
+    verb, reason = kind_of(matter.kind).at_deadline(matter, verb)
+    try:
+        perform(matter=matter, verb=verb, by=None, at=at, visit=matter.visit, reason=reason)
+    except Refused as refusal:
+        # Somebody moved it between the look and the act, which is fine; anything else is reported.
+        if refusal.code not in ("moved_on", "ended"):
+            refused.append(f"{matter.ref}: {refusal.code}")
+        return 0
+    return 1

@@ -27,6 +27,7 @@ from dure.networks.policies import may_steward
 from dure.people.models import Person
 from dure.record.commands import append
 from dure.refusals import Refused, refuse
+from dure.trying import try_all
 from polity.formats.polis import PolisConversation
 from polity.sentences import gettext_noop
 
@@ -254,9 +255,7 @@ def draw_if_due(*, conversation: Conversation, at: datetime) -> None:
 def draw_due(at: datetime) -> int:
     """Draw every map that is behind its answers; return how many."""
     behind = Conversation.objects.filter(changes__gt=F("drawn_changes")).order_by("pk")
-    for conversation in behind:
-        draw(conversation=conversation, at=at)
-    return len(behind)
+    return try_all(list(behind), lambda conversation: bool(draw(conversation=conversation, at=at)))
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from dure.networks.policies import may_steward
 from dure.people.models import Person
 from dure.record.commands import append
 from dure.refusals import Refused, refuse
+from dure.trying import try_all
 from polity.rules import college_votes
 from polity.sentences import Sentence, gettext_noop
 
@@ -228,7 +229,7 @@ def close_election(*, election: Election, by: Person | None, at: datetime) -> El
     if refused := _may_close(election, voices, by, at):
         raise refused
     roll = [one.organization.slug for one in voices]
-    said = {one.organization.slug: _said(one) for one in voices if one.choice}
+    said = {one.organization.slug: _said(one) for one in voices if one.choice and _stands(one)}
     if election.kind == Election.Kind.ELECTION:
         _elect(election, roll, said, by, at)
     else:
@@ -250,6 +251,11 @@ def close_election(*, election: Election, by: Person | None, at: datetime) -> El
         },
     )
     return election
+
+
+def _stands(voice: CollegeVoice) -> bool:
+    """Whether a voice still counts: one for a candidate who left meanwhile is for nobody."""
+    return voice.candidacy is None or voice.candidacy.withdrawn_at is None
 
 
 def _said(voice: CollegeVoice) -> str:
@@ -309,11 +315,7 @@ def _stored(sentence: Sentence) -> dict[str, Any]:
 def close_due(at: datetime) -> int:
     """Close every vote whose last day has passed; return how many."""
     due = Election.objects.filter(closed_at__isnull=True, closes_at__lte=at).order_by("closes_at", "id")
-    closed = 0
-    for election in due:
-        close_election(election=election, by=None, at=at)
-        closed += 1
-    return closed
+    return try_all(due, lambda election: bool(close_election(election=election, by=None, at=at)))
 
 
 def _holding(post: Post, at: datetime) -> Membership | None:

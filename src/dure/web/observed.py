@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -43,9 +44,21 @@ class JsonFormatter(logging.Formatter):
             "says": record.getMessage(),
             **getattr(record, "fields", {}),
         }
-        if record.exc_info:
-            line["trace"] = self.formatException(record.exc_info)
+        if record.exc_info and record.exc_info[1] is not None:
+            line["trace"] = told(record.exc_info[1])
         return json.dumps(line, ensure_ascii=False)
+
+
+def told(error: BaseException) -> str:
+    """Return where and by what kind of error something failed, with its causes; never its text, which may name somebody
+    (PostgreSQL's gives the values that were to be stored).
+    """
+    lines = [*traceback.format_tb(error.__traceback__), type(error).__qualname__]
+    if isinstance(error, BaseExceptionGroup):
+        lines += [told(one) for one in error.exceptions]
+    if before := error.__cause__ or error.__context__:
+        lines += ["after", told(before)]
+    return "\n".join(line.rstrip() for line in lines)
 
 
 class Timed:

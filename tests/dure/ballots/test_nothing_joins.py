@@ -22,10 +22,12 @@ from tests.dure.test_routes import clients, names
 from tests.secret import Secret
 from tests.seoul import NOW, Seoul
 
-from dure.ballots.commands import fix_roll, new_tracker, vote_by_codes
+from dure.ballots.commands import fix_roll, mix_open_boxes, mixing, new_tracker, vote_by_codes
 from dure.ballots.commands.voting import Coded
 from dure.ballots.models import Ballot, Paper, RollLine
+from dure.ballots.queries import MIXED
 from dure.ballots.sealing import digest, paper_key
+from dure.deadlines import tick
 from dure.matters.models import Matter
 from dure.people.models import Person, SignIn
 from dure.people.sessions import SessionStore
@@ -113,6 +115,52 @@ def test_the_file_does_not_tell_in_which_order_papers_came(booth: Booth) -> None
     assert len(rows) >= len(secret.members)
     assert numbers != list(range(1, len(rows) + 1))
     assert min(later - earlier for earlier, later in pairwise(numbers)) > 1_000
+
+
+WRITTEN_TOGETHER = """
+SELECT l.id, p.key FROM dure_rollline l JOIN dure_paper p ON p.xmin = l.xmin AND p.ballot_id = l.ballot_id
+ WHERE l.channel <> ''
+"""
+IN_PLACE = "SELECT {key} FROM {table} WHERE channel <> '' ORDER BY ctid"
+
+
+def asked(sql: str) -> list[tuple[Any, ...]]:
+    """What the database answers."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchall()
+
+
+@pytest.mark.postgresql
+def test_neither_the_transaction_nor_the_place_of_a_row_leads_from_a_voter_to_a_paper(secret: Secret) -> None:
+    for voter in secret.members:
+        secret.votes(voter, secret.options[0])
+    everybody = len(secret.members)
+    assert len(asked(WRITTEN_TOGETHER)) == everybody, "each vote was written by a transaction of its own"
+    places = {table: asked(IN_PLACE.format(table=table, key=key)) for table, key in MIXED.items()}
+    before = set(Paper.objects.values_list("key", "sealed", "channel"))
+    assert tick(NOW, mail=False).refused == ()
+    assert len(asked(WRITTEN_TOGETHER)) == everybody**2, "any of them may be anybody's"
+    for table, key in MIXED.items():
+        assert asked(IN_PLACE.format(table=table, key=key)) != places[table]
+    assert {(a, bytes(b), c) for a, b, c in Paper.objects.values_list("key", "sealed", "channel")} == {
+        (a, bytes(b), c) for a, b, c in before
+    }
+    assert mix_open_boxes(NOW) == 2 * everybody, (
+        "too few for a crowd: they are mixed again with those who come"
+    )
+
+
+@pytest.mark.postgresql
+def test_one_more_vote_is_written_again_among_others(secret: Secret, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mixing, "CROWD", 5)
+    for voter in secret.members[:8]:
+        secret.votes(voter, secret.options[0])
+    assert mix_open_boxes(NOW) == 16
+    assert mix_open_boxes(NOW) == 0
+    secret.votes(secret.members[8], secret.options[0])
+    assert mix_open_boxes(NOW) == 10
+    assert len(asked(WRITTEN_TOGETHER)) >= 25
 
 
 def test_the_log_says_nothing_of_a_vote_but_that_there_was_one(booth: Booth, caplog: Any) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import logging
 from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
-from tests.cast import AT, World, steward_of
+from tests.cast import AT, World, admit, person, steward_of
 
 from dure.deadlines import tick
 from dure.elections import commands
@@ -14,8 +16,10 @@ from dure.elections.models import Candidacy, Election
 from dure.elections.queries import colleges_of, owed, voices_of
 from dure.networks.commands import open_college, open_post, reweigh_membership
 from dure.networks.models import College, Membership, Post
+from dure.people.erasing import erase_person
 from dure.record.models import Entry
 from dure.refusals import Refused
+from dure.web.observed import JsonFormatter
 
 pytestmark = pytest.mark.django_db
 CLOSES = AT + timedelta(days=14)
@@ -197,3 +201,56 @@ def test_the_page_of_colleges_and_the_desk_read_what_is_owed(body: Body) -> None
     ]
     ids = frozenset(one.pk for one in body.world.enterprises)
     assert [one.organization for one in owed(ids, AT)] == body.world.enterprises[:2]
+
+
+def test_a_voice_for_a_candidate_who_left_is_for_nobody_and_the_clock_goes_on(body: Body):
+    election = commands.open_election(post=body.seat, by=body.world.steward, closes_at=CLOSES, at=AT)
+    gone, stays = person("Gone"), steward_of(body.world.enterprises[0])
+    admit(gone, body.world.enterprises[1])
+    one = commands.stand(election=election, person=gone, backed_by=body.world.enterprises[1], at=AT, text="")
+    other = commands.stand(
+        election=election, person=stays, backed_by=body.world.enterprises[0], at=AT, text=""
+    )
+    body.vote(election, 1, "candidate", one)
+    body.vote(election, 0, "candidate", other)
+    erase_person(person=gone, at=AT)
+    assert tick(CLOSES, mail=False).ballots >= 1
+    election.refresh_from_db()
+    assert (election.chosen, election.outcome) == (stays, Election.Outcome.FILLED)
+    said = Entry.objects.filter(verb="close_election").latest("number").said["voices"]
+    assert said == {body.world.enterprises[0].slug: stays.ref}
+
+
+def test_what_the_clock_cannot_do_keeps_nothing_else_from_being_done(body: Body, monkeypatch):
+    first, second = (
+        commands.open_election(post=seat, by=body.world.steward, closes_at=CLOSES, at=AT)
+        for seat in (body.seat, open_seat(body))
+    )
+    close, said = commands.close_election, "secret@example.org"
+
+    def closes(*, election, **more):
+        if election == first:
+            raise ValueError(said)
+        return close(election=election, **more)
+
+    monkeypatch.setattr(commands, "close_election", closes)
+    with pytest.raises(ExceptionGroup) as failed:
+        tick(CLOSES, mail=False)
+    second.refresh_from_db()
+    assert second.closed_at == CLOSES
+    line = json.loads(JsonFormatter().format(logged(failed.value)))
+    assert "ValueError" in line["trace"]
+    assert "closes" in line["trace"]
+    assert said not in json.dumps(line)
+
+
+def open_seat(body: Body) -> Post:
+    """One more seat of the same college."""
+    given = {"organization": body.world.district, "role": "seat", "college": body.labour, "title": "Second"}
+    return open_post(**given, by=body.world.steward, at=AT)
+
+
+def logged(error: BaseException) -> logging.LogRecord:
+    """A line of the log about an error."""
+    told = (type(error), error, error.__traceback__)
+    return logging.LogRecord("dure.tick", logging.ERROR, __file__, 1, "The turn failed.", (), told)

@@ -24,6 +24,7 @@ from dure.ballots.commands.lists import (
     store_list,
     store_list_by_two,
 )
+from dure.ballots.commands.mixing import mix_open_boxes
 from dure.ballots.commands.opening import open_round
 from dure.ballots.commands.rolls import fix_roll, fix_rolls_due
 from dure.ballots.commands.voting import Coded, Receipt, new_tracker, vote, vote_by_codes
@@ -49,6 +50,7 @@ __all__ = [
     "import_file",
     "make_codes",
     "merge",
+    "mix_open_boxes",
     "new_tracker",
     "open_batch",
     "open_round",

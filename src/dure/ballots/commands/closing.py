@@ -23,6 +23,7 @@ from dure.matters.models import Matter
 from dure.matters.saying import as_json, dressed, from_json
 from dure.record.commands import append
 from dure.refusals import refuse
+from dure.trying import try_all
 from polity.sentences import Sentence, gettext_noop
 
 FEW_SAY = ("rule", "envelope", "spent", "currency", "voters", "parts")
@@ -75,14 +76,9 @@ def close(*, ballot: Ballot, at: datetime) -> Ballot:
 
 def close_due(at: datetime) -> int:
     """Close every ballot whose time is over; return how many."""
-    due = list(
-        Ballot.objects.filter(closed_at__isnull=True, closes_at__lte=at).order_by(
-            "closes_at", "round", "part"
-        )
-    )
-    for ballot in due:
-        close(ballot=ballot, at=at)
-    return len(due)
+    due = Ballot.objects.filter(closed_at__isnull=True, closes_at__lte=at)
+    in_turn = list(due.order_by("closes_at", "round", "part"))
+    return try_all(in_turn, lambda ballot: bool(close(ballot=ballot, at=at)))
 
 
 def _left_before(ballot: Ballot, at: datetime) -> int:

@@ -14,6 +14,7 @@ from dure.support.commands.asking import HELD_FOR
 from dure.support.models import SupportDesk, SupportFollowUp, SupportRequest, SupportTally
 from dure.support.policies import act_of, refused_move, standing_of
 from dure.support.queries import counts_of, month_of
+from dure.trying import try_all
 from polity.disclosure import LIMIT
 from polity.process import advance, due_clock_act
 
@@ -65,27 +66,25 @@ def erase_request(*, request: SupportRequest, at: datetime) -> None:
 
 def tick_support(at: datetime) -> int:
     """Do what is due at `at`; return how many requests were moved, erased or looked at again. Safe to run twice."""
-    done = _forget_held(at) + _move(at)
-    done += SupportFollowUp.objects.filter(due=False, result="", due_at__lte=at).update(due=True)
-    _publish(at)
-    return done
+    return try_all((_forget_held, _move, _follow_up, _publish), lambda step: step(at))
+
+
+def _follow_up(at: datetime) -> int:
+    return SupportFollowUp.objects.filter(due=False, result="", due_at__lte=at).update(due=True)
 
 
 def _forget_held(at: datetime) -> int:
     """Erase what was kept while its sender should wait a moment, and was never sent."""
     old = SupportRequest.objects.filter(held_until_at__lt=at - HELD_FOR)
     waiting = list(old.select_related("desk"))
-    for request in waiting:
-        erase_request(request=request, at=at)
+    try_all(waiting, lambda request: erase_request(request=request, at=at))
     return len(waiting)
 
 
 def _move(at: datetime) -> int:
     due = SupportRequest.objects.filter(due_at__lt=at, held_until_at__isnull=True)
-    done = 0
-    for pk in list(due.order_by("due_at", "id").values_list("pk", flat=True)):
-        done += _move_one(pk, at)
-    return done
+    keys = list(due.order_by("due_at", "id").values_list("pk", flat=True))
+    return try_all(keys, lambda pk: _move_one(pk, at))
 
 
 @transaction.atomic
