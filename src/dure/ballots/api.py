@@ -40,9 +40,9 @@ class CastOut(Schema):
 
 
 class TurnoutOut(Schema):
-    """How many have voted, of how many."""
+    """How many have voted, of how many; null once it is closed with so few papers that only the outcome is told."""
 
-    cast: int
+    cast: int | None
     voters: int
 
 
@@ -194,7 +194,7 @@ def _data(ballot: Ballot) -> dict[str, Any]:
         "closes_at": ballot.closes_at,
         "closed_at": ballot.closed_at,
         "options": sorted(matter.ref for matter in options),
-        "turnout": {"cast": share.cast, "voters": share.voters},
+        "turnout": {"cast": None if ballot.result.get("few") else share.cast, "voters": share.voters},
         "voters": [voter.key for voter in on_roll],
         "casts": casts,
         "result": ballot.result,

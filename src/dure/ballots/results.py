@@ -209,14 +209,14 @@ class Result:
 
     @cached_property
     def channels(self) -> list[tuple[str, int]]:
-        """How many voted by which channel; channels of fewer than ten are one number together."""
+        """How many voted by which channel; small ones are one number together, of ten at least."""
         words = dict(Channel.choices)
         told = [
             (str(words.get(name, name)), number) for name, number in self.stored.get("channels", {}).items()
         ]
         rest = (self.stored["cast"] or 0) - sum(number for _, number in told)
-        if told and rest > 0:
-            told.append((gettext("by other ways, each fewer than {limit}").format(limit=GROUP_LIMIT), rest))
+        if told and rest >= GROUP_LIMIT:
+            told.append((gettext("by other ways"), rest))
         return told
 
     @cached_property

@@ -186,7 +186,7 @@ def test_what_lost_reads_what_its_supporters_could_pay_and_what_was_missing(secr
     assert lost["consumed"] == {visits.ref: 30_000_000}
 
 
-def test_fewer_than_ten_papers_tell_the_outcome_and_no_number(secret: Secret):
+def test_fewer_than_ten_papers_tell_the_outcome_and_no_number(client, secret: Secret):
     for voter in secret.members[:9]:
         secret.votes(voter, secret.options[0])
     result = close(ballot=secret.ballot, at=CLOSES).result
@@ -196,6 +196,7 @@ def test_fewer_than_ten_papers_tell_the_outcome_and_no_number(secret: Secret):
         (False, ""),
     ]
     assert (result["cast"], result["channels"], "box" in result) == (None, {}, False)
+    assert client.get(f"/api/v1/ballots/{secret.ballot.ref}").json()["turnout"]["cast"] is None
 
 
 def test_an_address_on_a_list_and_its_member_are_one_line(secret: Secret):

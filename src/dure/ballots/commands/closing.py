@@ -24,6 +24,7 @@ from dure.matters.saying import as_json, dressed, from_json
 from dure.record.commands import append
 from dure.refusals import refuse
 from dure.trying import try_all
+from polity.disclosure import told as disclosed
 from polity.sentences import Sentence, gettext_noop
 
 FEW_SAY = ("rule", "envelope", "spent", "currency", "voters", "parts")
@@ -111,7 +112,7 @@ def _secret(
     told = {
         "cast": len(papers),
         "voters": share.voters,
-        "channels": {name: n for name, n in sorted(queries.channels(ballot).items()) if n >= GROUP_LIMIT},
+        "channels": disclosed(dict(sorted(queries.channels(ballot).items())), GROUP_LIMIT).shown,
         "box": box_digest(box),
     }
     counted = count(ballot, options, papers, money)
