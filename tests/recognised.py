@@ -88,7 +88,7 @@ GOOD = {
     "open_books": Given("yes"),
     "earned": Given("1/2"),
     "dividends": Given("10", "100"),
-    "statutes": Given("statutes.pdf"),
+    "statutes": Given("pdf"),
 }
 YEAR = 2025
 

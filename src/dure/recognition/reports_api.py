@@ -65,7 +65,9 @@ class ReportsOut(Schema):
 
 
 class AnswerOut(Schema):
-    """An answer as it is stored: exact texts. `number` grows with each change; send it back as `was`."""
+    """An answer as it is stored: exact texts, of a document its kind ("pdf"). `number` grows with each change; send it
+    back as `was`.
+    """
 
     value: str
     denominator: str

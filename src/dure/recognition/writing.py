@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import get_language, gettext, pgettext
 
+from dure.files.models import File
 from dure.recognition.answers import NO, YES, exact
 from dure.recognition.commands import Given
 from dure.recognition.models import Evidence, Figure, Question
@@ -121,6 +122,8 @@ def said_value(indicator: Indicator, figure: Figure | None) -> str:
         return words.get(figure.value, "")
     if indicator.kind == "choice":
         return indicator.choices.get(figure.value, figure.value)
+    if indicator.kind == "document":
+        return str(dict(File.Kind.choices).get(figure.value, ""))
     if indicator.kind == "ratio":
         return f"{written(figure.value)} / {written(figure.denominator)}"
     unit = Entry(indicator).unit

@@ -20,7 +20,7 @@ Value = Quantity | str
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer. `value` is a bool, an exact number, a choice, a text, or the name of a document.
+    """One answer. `value` is a bool, an exact number, a choice, a text, or the kind of a document.
 
     A ratio gives `numerator` and `denominator` in its place. Money is in whole units of its currency, exact (5.25 EUR
     is Fraction(21, 4)). `not_applicable` is a code of the framework. `proof` keeps claims apart from what is shown:

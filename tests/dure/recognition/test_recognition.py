@@ -133,7 +133,7 @@ def test_evidence_is_told_by_its_content_and_a_document_is_its_file(circle: Circ
         at=AT,
     )
     figure = report.figures.get(indicator="statutes")
-    assert (figure.value, figure.proof) == ("our-statutes.pdf", "evidenced")
+    assert (figure.value, figure.proof) == ("pdf", "evidenced")
 
 
 def test_who_belongs_to_it_cannot_review_it_and_an_outsider_neither(circle: Circle) -> None:

@@ -198,7 +198,7 @@ def _figure(figure: Figure, answer: Given, by: Person, at: datetime) -> Figure:
 def attach_evidence(
     *, report: Report, indicator: str, file: Checked, public: bool, by: Person, at: datetime
 ) -> Evidence:
-    """Attach a checked file to an answer. For a document, the file is the answer.
+    """Attach a checked file to an answer. For a document, the file is the answer, told by its kind.
 
     Raises Refused: not_steward, report_closed, unknown_indicator, figure_missing.
     """
@@ -219,7 +219,7 @@ def attach_evidence(
     if figure is None:
         figure = Figure(report=locked, indicator=indicator, number=0)
     if node.kind == "document":
-        figure.value = kept.name
+        figure.value = kept.kind  # Not the name: it may be somebody's, and answers are public.
     figure.number += 1
     figure.carried = False
     figure.proof = Figure.Proof.EVIDENCED
