@@ -267,7 +267,8 @@ def duties(holdings: Holdings, at: datetime) -> list[tuple[Ballot, Organization]
     acting = {mandate.organization_id: mandate.organization for mandate in holdings.mandates}
     if not acting:
         return []
-    ballots = list(open_ballots(at).filter(ballot_class="open"))
+    opened = open_ballots(at).filter(ballot_class="open")
+    ballots = [ballot for ballot in opened if text_of(ballot).who == "delegate"]
     done = set(
         Cast.objects.filter(ballot__in=ballots, organization__in=list(acting)).values_list(
             "ballot", "organization"

@@ -6,13 +6,19 @@ import json
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from tests.cast import person, seat
 from tests.secret import Secret, build_secret
 from tests.seoul import CLOSES, NOW
 
 from dure.ballots.commands import cast, close
 from dure.ballots.models import Cast
+from dure.ballots.queries import duties
+from dure.ballots.showing import voter_name
 from dure.networks.models import Organization
+from dure.networks.queries import capacities
 from dure.people.models import Person
 from dure.record.models import Entry
 from dure.refusals import Refused
@@ -30,10 +36,10 @@ def voters(secret: Secret) -> list[tuple[Person, Organization]]:
 
 
 def cast_all(secret: Secret, *marks: tuple[int, int, int]) -> None:
-    for (person, organization), given in zip(voters(secret), marks, strict=True):
+    for (by, organization), given in zip(voters(secret), marks, strict=True):
         marked = {one.ref: mark for one, mark in zip(secret.options, given, strict=True) if mark}
         chosen = [one for one in secret.options if one.ref in marked]
-        cast(ballot=secret.ballot, options=chosen, marks=marked, by=person, organization=organization, at=NOW)
+        cast(ballot=secret.ballot, options=chosen, marks=marked, by=by, organization=organization, at=NOW)
 
 
 @pytest.mark.parametrize("rule", ["greedy", "equal_shares", "phragmen"])
@@ -85,9 +91,9 @@ def test_what_cannot_be_marked_is_refused_and_nothing_is_stored(
 
 def test_a_delegate_gives_points_on_the_page_reviews_them_and_keeps_the_receipt(at: Any) -> None:
     secret = opened("points")
-    person, organization = voters(secret)[0]
+    delegate, organization = voters(secret)[0]
     browser = Client()
-    browser.force_login(person)
+    browser.force_login(delegate)
     address = f"/ballots/{secret.ballot.ref}/"
     html = browser.get(address).content.decode()
     assert "You have 10 points. Give them to one option or to several, as you like." in html
@@ -108,12 +114,49 @@ def test_a_delegate_gives_points_on_the_page_reviews_them_and_keeps_the_receipt(
 
 def test_a_program_gives_points_too(at: Any) -> None:
     secret = opened("points")
-    person, organization = voters(secret)[0]
+    delegate, organization = voters(secret)[0]
     browser = Client()
-    browser.force_login(person)
+    browser.force_login(delegate)
     answer = browser.post(
         f"/api/v1/ballots/{secret.ballot.ref}/casts",
         json.dumps({"organization": organization.slug, "marks": {secret.options[0].ref: 4}}),
         content_type="application/json",
     )
     assert (answer.status_code, answer.json()["marks"]) == (201, {secret.options[0].ref: 4})
+
+
+def test_a_seat_casts_under_no_organizations_name_and_delegates_owe_it_nothing(at: Any) -> None:
+    """Where seats vote, a program cannot put an organization beside its cast, and no member is told to cast."""
+    secret = build_secret(ballot='rule = "greedy", class = "open", who = "seat"')
+    district = secret.world.district
+    sitting = person("Sitting Person")
+    seat(secret.ballot.held_by, sitting)
+    browser = Client()
+    browser.force_login(sitting)
+    answer = browser.post(
+        f"/api/v1/ballots/{secret.ballot.ref}/casts",
+        json.dumps({"organization": district.slug, "options": [secret.options[0].ref]}),
+        content_type="application/json",
+    )
+    assert answer.status_code == 201
+    made = Cast.objects.get()
+    assert made.organization is None
+    assert made.post is not None
+    assert voter_name(made) == str(made.post)
+    assert (
+        district.name
+        not in browser.get(f"/ballots/{secret.ballot.ref}/receipts/{made.entry}/").content.decode()
+    )
+    owed = [ballot for one, _ in voters(secret) for ballot, _ in duties(capacities(one, NOW), NOW)]
+    assert secret.ballot not in owed
+    assert owed
+
+
+def test_delegates_owe_a_cast_where_members_vote_in_three_queries() -> None:
+    secret = opened("points")
+    delegate, organization = voters(secret)[0]
+    holdings = capacities(delegate, NOW)
+    with CaptureQueriesContext(connection) as captured:
+        found = duties(holdings, NOW)
+    assert (secret.ballot, organization) in found
+    assert len(captured) == 3

@@ -33,6 +33,8 @@ def cast(
 ) -> Cast:
     """Cast for an organization (under a mandate) or from a seat; a later cast takes the place of an earlier one.
 
+    Who votes there, the charter says: where seats do, an `organization` counts for nothing.
+
     `marks` gives points or ranks by reference, where options are not only approved. Returns the stored cast; its
     `entry` is the receipt: the number in the record.
 
@@ -87,7 +89,7 @@ def cast(
         ballot=locked,
         voter=voter,
         number=last + 1,
-        organization=organization,
+        organization=None if seat else organization,
         post=seat,
         by=by,
         mandate=mandate,
