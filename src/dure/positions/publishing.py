@@ -110,7 +110,8 @@ def sign(
 ) -> Signature:
     """Sign a published text afterwards: for an organization under a mandate, or as a person.
 
-    Signatures are listed apart and never change what was ratified. Raises Refused: already_signed, ratified_already,
+    Signatures are listed apart and never change what was ratified. Of a person who signs without a name the record
+    tells only that somebody did. Raises Refused: already_signed, ratified_already,
     and what a missing mandate is refused with.
     """
     publication = (
@@ -142,7 +143,7 @@ def sign(
         matter=matter.ref,
         payload={
             "publication": publication.ref,
-            "by": by.ref,
+            **({"by": by.ref} if organization or shows_name else {}),
             "mandate": mandate.ref if mandate else "",
             "as": "organization" if organization else "person",
         },
@@ -186,7 +187,11 @@ def withdraw_signature(*, signature: Signature, by: Person, at: datetime) -> Sig
         at=at,
         organization=signature.organization.slug if signature.organization else "",
         matter=matter.ref,
-        payload={"publication": signature.publication.ref, "by": by.ref, "signed_in": signature.entry},
+        payload={
+            "publication": signature.publication.ref,
+            **({"by": by.ref} if signature.organization or signature.shows_name else {}),
+            "signed_in": signature.entry,
+        },
     )
     return signature
 

@@ -6,6 +6,7 @@ import json
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 from tests.cast import admit, join, organization, person
 from tests.table import ANSWERS, OPENS, Table, build_table
 
@@ -247,6 +248,17 @@ def test_others_sign_afterwards_persons_and_organizations_apart(table: Table) ->
     commands.withdraw_signature(signature=signature, by=stranger, at=after)
     publication.refresh_from_db()
     assert publication.persons_signed == 0
+    commands.sign(publication=publication, by=stranger, shows_name=True, at=after)
+    entries = Entry.objects.filter(verb__in=("sign", "withdraw_signature"), organization="").order_by(
+        "number"
+    )
+    assert [(one.verb, one.said.get("by", "")) for one in entries] == [
+        ("sign", ""),
+        ("withdraw_signature", ""),
+        ("sign", stranger.ref),
+    ]
+    for one in entries:
+        assert Client().get(f"/record/entries/{one.number}").status_code == 200
     assert stranger.name not in "".join(Entry.objects.values_list("payload", flat=True))
 
 
