@@ -74,7 +74,7 @@ class BallotOut(Schema):
     result: dict[str, Any]
 
 
-class CastIn(Schema):
+class CastIn(Given):
     """The matters chosen (by reference), for an organization (by slug) or from a seat (by reference of the post).
 
     Where the ballot gives points or ranks, `marks` has them by reference instead of `options`.
@@ -127,7 +127,7 @@ def read_ballot(request: HttpRequest, ref: str) -> Any:
 def cast(request: HttpRequest, ref: str, given: CastIn) -> Any:
     """Cast; a later cast of the same voter takes the place of this one."""
     ballot, at = _ballot(ref), moment(request)
-    wanted = {option.replace("\0", "") for option in (given.options if given.marks is None else given.marks)}
+    wanted = set(given.options if given.marks is None else given.marks)
     chosen = list(Matter.objects.filter(ref__in=wanted))
     if len(chosen) != len(wanted):
         raise Unknown("options")
@@ -140,11 +140,9 @@ def cast(request: HttpRequest, ref: str, given: CastIn) -> Any:
     made = commands.cast(
         ballot=ballot,
         options=chosen,
-        organization=organization_by_slug(given.organization.replace("\0", ""))
-        if given.organization
-        else None,
+        organization=organization_by_slug(given.organization) if given.organization else None,
         post=post,
-        reason=given.reason.replace("\0", ""),
+        reason=given.reason,
         by=request.user,
         at=at,
         marks=given.marks,

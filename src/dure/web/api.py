@@ -25,14 +25,22 @@ class Given(Schema):
     @field_validator("*", mode="before")
     @classmethod
     def readable(cls, value: Any) -> Any:
-        """Return a text as it can be stored; leave everything else to the type of the field."""
-        if not isinstance(value, str):
-            return value
-        try:
-            value.encode()
-        except UnicodeEncodeError:
-            raise ValueError("This text holds half a sign, which cannot be stored.") from None
-        return value.replace("\0", "")
+        """Return texts as they can be stored, also in a list or as names; leave all else to the type of the field."""
+        if isinstance(value, list):
+            return [_readable(one) for one in value]
+        if isinstance(value, dict):
+            return {_readable(name): one for name, one in value.items()}
+        return _readable(value)
+
+
+def _readable(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise ValueError("This text holds half a sign, which cannot be stored.") from None
+    return value.replace("\0", "")
 
 
 class Problem(Schema):

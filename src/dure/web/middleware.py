@@ -4,12 +4,14 @@ refusals as pages.
 
 from __future__ import annotations
 
+import re
 import zoneinfo
 from collections.abc import Callable
-from urllib.parse import quote
+from typing import Any
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
@@ -19,6 +21,7 @@ from dure.refusals import Refused
 from dure.web.views import refused_response
 
 UNREADABLE = "\ufffd"
+IN_NO_COLUMN = re.compile("[\0\ud800-\udfff]")  # zero bytes and half signs (lone surrogates)
 
 
 class ReaderMiddleware:
@@ -48,6 +51,13 @@ class ReaderMiddleware:
             patch_cache_control(response, private=True, no_store=True)
         return response
 
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]
+    ) -> None:
+        """Make what a form sent readable, once the check of its token has read it; the API looks at its own bodies."""
+        if request.method == "POST" and not getattr(view, "csrf_exempt", False):
+            without_unreadable_signs(request)
+
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         """Show a refusal; leave every other exception alone."""
         return refused_response(request, exception) if isinstance(exception, Refused) else None
@@ -62,6 +72,16 @@ def without_zero_bytes(request: HttpRequest) -> None:
     if "%00" in query:
         request.META["QUERY_STRING"] = query.replace("%00", quote(UNREADABLE))
         request.__dict__.pop("GET", None)  # what an earlier middleware may have read of it
+
+
+def without_unreadable_signs(request: HttpRequest) -> None:
+    """Read zero bytes and half signs in the names and values of a form as the sign for what cannot be read."""
+    sent = [(name, value) for name, values in request.POST.lists() for value in values]
+    if any(IN_NO_COLUMN.search(name) or IN_NO_COLUMN.search(value) for name, value in sent):
+        readable = [
+            (IN_NO_COLUMN.sub(UNREADABLE, name), IN_NO_COLUMN.sub(UNREADABLE, value)) for name, value in sent
+        ]
+        request.POST = QueryDict(urlencode(readable), encoding="utf-8")  # nobody can change it either
 
 
 def read_as(request: HttpRequest, language: str, time_zone: str) -> None:

@@ -160,3 +160,19 @@ def test_delegates_owe_a_cast_where_members_vote_in_three_queries() -> None:
         found = duties(holdings, NOW)
     assert (secret.ballot, organization) in found
     assert len(captured) == 3
+
+
+@pytest.mark.parametrize("name", ["options", "marks", "organization", "post", "reason"])
+def test_half_a_sign_from_a_program_is_refused(at: Any, name: str) -> None:
+    secret = opened("points")
+    delegate, organization = voters(secret)[0]
+    browser = Client()
+    browser.force_login(delegate)
+    half = {"options": ["\ud800"], "marks": {"\ud800": 1}}.get(name, "\ud800")
+    answer = browser.post(
+        f"/api/v1/ballots/{secret.ballot.ref}/casts",
+        json.dumps({"organization": organization.slug, "marks": {secret.options[0].ref: 4}, name: half}),
+        content_type="application/json",
+    )
+    assert (answer.status_code, answer.json()["code"]) == (422, "unreadable")
+    assert Cast.objects.count() == 0

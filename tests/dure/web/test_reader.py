@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.urls import include, path, reverse
 from django.utils import timezone
 
@@ -39,12 +40,18 @@ def breaking(request):
     raise ZeroDivisionError
 
 
+def sent(request):
+    told = {"fields": dict(request.POST.lists()), "changeable": request.POST._mutable}
+    return JsonResponse(told | {name: file.read().hex() for name, file in request.FILES.items()})
+
+
 handler404, handler500 = product.handler404, product.handler500
 urlpatterns = [
     path("", include(product)),
     path("refuse/<str:kind>/", refusing),
     path("tell/", telling),
     path("break/", breaking),
+    path("sent/", sent),
 ]
 
 
@@ -107,6 +114,20 @@ def test_other_faults_are_not_taken_for_refusals(visit):
     page = visit.get("/break/")
     assert page.status_code == 500
     assert "Something broke" in page.content.decode()
+
+
+def test_what_no_column_can_hold_is_never_in_a_form(visit):
+    form = visit.post(
+        "/sent/", "ref=%00x&ref=y&a%00b=&n=1+%2B", content_type="application/x-www-form-urlencoded"
+    )
+    fields = {"ref": ["\ufffdx", "y"], "a\ufffdb": [""], "n": ["1 +"]}
+    assert form.json() == {"fields": fields, "changeable": False}
+    parts = visit.post("/sent/", {"ref": "\0", "n": "é", "file": SimpleUploadedFile("a.bin", b"\0\xff")})
+    assert parts.json() == {"fields": {"ref": ["\ufffd"], "n": ["é"]}, "changeable": False, "file": "00ff"}
+    half = b"--x\r\nContent-Disposition: form-data; name=ref\r\n\r\n\\ud800\r\n--x--\r\n"
+    kind = "multipart/form-data; boundary=x; charset=unicode_escape"
+    disguised = visit.generic("POST", "/sent/", half, content_type=kind)
+    assert disguised.json()["fields"] == {"ref": ["\ufffd"]}
 
 
 def test_a_visitor_reads_in_the_language_of_the_browser_and_in_utc(visit):
