@@ -7,9 +7,12 @@ a test says so.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+from django.db.models import Model, QuerySet
 from tests.remembering import remembered
 
 from dure.networks import commands
@@ -177,3 +180,18 @@ def build_world() -> World:
         public_seats=seats["public"],
         private_seats=seats["private"],
     )
+
+
+def meanwhile(
+    monkeypatch: pytest.MonkeyPatch, model: type[Model], method: str, other: Callable[[], object]
+) -> None:
+    """Let somebody else do `other` just after `method` of a set of rows of this model is called next."""
+    plain, waiting = getattr(QuerySet, method), [other]
+
+    def called(rows: QuerySet[Model], *args: object, **options: object) -> object:
+        found = plain(rows, *args, **options)
+        if rows.model is model and waiting:
+            waiting.pop()()
+        return found
+
+    monkeypatch.setattr(QuerySet, method, called)

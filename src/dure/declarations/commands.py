@@ -328,7 +328,7 @@ def record_answer(*, contact: Contact, answered: str, on: date, by: Person, at: 
 
 @transaction.atomic
 def declare_purpose(*, membership: Membership, tag: str, text: str, by: Person, at: datetime) -> Purpose:
-    """A member organization declares why it joined; saying it again replaces the words of that kind.
+    """A member organization declares why it joined; other words replace those of that kind, the same twice are one.
 
     Raises Refused: not_steward, not_member, tag_unknown, text_missing.
     """
@@ -342,9 +342,14 @@ def declare_purpose(*, membership: Membership, tag: str, text: str, by: Person, 
         raise refuse("tag_unknown", gettext_noop("Choose one of the two kinds of purpose."), field="tag")
     if not text.strip():
         raise refuse("text_missing", gettext_noop("Say it in your own words."), field="text")
-    Purpose.objects.filter(membership=membership, tag=tag, ended_at__isnull=True).update(ended_at=at)
+    text = text.strip()[:300]
+    Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)  # one after the other
+    standing = Purpose.objects.filter(membership=membership, tag=tag, ended_at__isnull=True)
+    if known := standing.filter(text=text).first():
+        return known
+    standing.update(ended_at=at)
     purpose = Purpose.objects.create(
-        membership=membership, tag=tag, text=text.strip()[:300], declared_at=at, declared_by=by
+        membership=membership, tag=tag, text=text, declared_at=at, declared_by=by
     )
     append(
         verb="declare_purpose",

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from tests.cast import AT, steward_of
+from tests.cast import AT, meanwhile, steward_of
 from tests.secret import Secret
 from tests.seoul import NOW
 
 from dure.ballots import queries
 from dure.ballots.commands import close, fix_roll, hand_out, make_codes, vote, withdraw_codes
 from dure.ballots.commands.voting import new_tracker
-from dure.ballots.models import CodeBatch, CodeHolder, RollLine
+from dure.ballots.models import Ballot, CodeBatch, CodeHolder, RollLine
 from dure.ballots.sealing import digest
 from dure.networks.commands import register_member_without_email
 from dure.record.models import Entry
@@ -131,6 +131,16 @@ def test_a_withdrawn_batch_gives_the_rights_back_to_the_persons(secret: Secret, 
     assert set(RollLine.objects.values_list("person", flat=True)) == set(everybody)
     with refusal("unknown_code"):
         vote(ballot=secret.ballot, code=made.codes[0], marks={}, tracker=new_tracker(), at=NOW)
+
+
+def test_a_batch_that_two_withdraw_at_once_is_withdrawn_once(secret: Secret, monkeypatch):
+    batch = codes(secret).batch
+    by = secret.world.umbrella_steward
+    other = CodeBatch.objects.get(pk=batch.pk)
+    meanwhile(monkeypatch, Ballot, "select_for_update", lambda: withdraw_codes(batch=other, by=by, at=BEFORE))
+    withdraw_codes(batch=batch, by=by, at=BEFORE)
+    assert not CodeBatch.objects.exists()
+    assert Entry.objects.filter(verb="withdraw_codes").count() == 1
 
 
 @pytest.mark.parametrize("seconds", [0, 1])

@@ -6,10 +6,10 @@ import json
 from datetime import timedelta
 
 import pytest
-from tests.cast import AT, World, join, organization, steward_of
+from tests.cast import AT, World, join, meanwhile, organization, steward_of
 
 from dure.declarations import commands, queries
-from dure.declarations.models import FundingYear
+from dure.declarations.models import FundingYear, Purpose
 from dure.networks import commands as networks
 from dure.networks.models import Membership
 from dure.networks.queries import roll
@@ -183,6 +183,24 @@ def test_purposes_are_tagged_filtered_and_counted(world: World) -> None:
         commands.declare_purpose(
             membership=of[cities[2]], tag="need_based", text="x", by=world.outsider, at=AT
         )
+
+
+def test_a_double_click_declares_one_purpose(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    association, cities = governments(world)
+    row = Membership.objects.get(organization=association, member=cities[0])
+
+    def declares(text: str = "Care at home.") -> Purpose:
+        by = steward_of(world.city)
+        return commands.declare_purpose(membership=row, tag="need_based", text=text, by=by, at=AT)
+
+    before, others = Entry.objects.count(), []
+    meanwhile(monkeypatch, Membership, "select_for_update", lambda: others.append(declares()))
+    assert [declares()] == others == [Purpose.objects.get()]
+    assert Entry.objects.count() == before + 1
+    meanwhile(monkeypatch, Membership, "select_for_update", lambda: others.append(declares("Other words.")))
+    declares("The last words.")
+    assert [one.text for one in Purpose.objects.order_by("pk")][1:] == ["Other words.", "The last words."]
+    assert Purpose.objects.filter(ended_at=None).count() == 1
 
 
 def test_the_index_of_a_network_falls_when_a_sector_leaves(world: World) -> None:

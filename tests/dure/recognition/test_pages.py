@@ -10,7 +10,7 @@ from django.db import connection
 from django.template import loader
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
-from tests.cast import AT
+from tests.cast import AT, meanwhile
 from tests.recognised import GOOD, TEXT, YEAR, Circle, build_circle
 
 from dure import clock
@@ -19,8 +19,9 @@ from dure.networks.models import Organization
 from dure.people.models import Person
 from dure.recognition import commands, register_views
 from dure.recognition.commands import Given
-from dure.recognition.models import Report
+from dure.recognition.models import Claim, Report
 from dure.recognition.register_views import _certificate
+from dure.record.models import Entry
 
 NOW = AT + timedelta(days=3)
 
@@ -304,3 +305,19 @@ def test_the_api_reads_the_register_of_any_day(circle: Circle) -> None:
     assert Client().get(f"/api/v1/recognitions/{recognition.ref}").json()["framework"] == "village-mark"
     assert Client().get("/api/v1/recognitions/nothing").status_code == 404
     assert [one["key"] for one in Client().get("/api/v1/frameworks").json()] == ["village-mark"]
+
+
+def test_a_double_click_makes_one_claim_and_one_report(circle: Circle, monkeypatch) -> None:
+    def claims() -> Claim:
+        return commands.claim(organization=circle.bakery, label="Fair " * 40, by=circle.baker, at=AT)
+
+    def opens() -> Report:
+        return commands.open_report(
+            organization=circle.bakery, framework=circle.framework, year=YEAR, by=circle.baker, at=AT
+        )
+
+    for model, act in ((Claim, claims), (Report, opens)):
+        before = Entry.objects.count()
+        meanwhile(monkeypatch, model, "_fetch_all", act)
+        assert act() == model.objects.get() == act()
+        assert Entry.objects.count() == before + 1

@@ -86,6 +86,21 @@ def test_the_same_form_sent_twice_is_one_request_with_one_code(centre: Centre) -
     assert SupportRequest.objects.count() == 1
 
 
+def test_a_form_that_comes_twice_at_once_is_one_request(centre: Centre, monkeypatch) -> None:
+    plain, others = sealing.new_key, []
+
+    def new_key(ref: str) -> tuple[bytes, bytes]:
+        monkeypatch.setattr(sealing, "new_key", plain)
+        others.append(centre.asked(form="once"))
+        return plain(ref)
+
+    monkeypatch.setattr(sealing, "new_key", new_key)
+    sound = looked_at("a.ogg", b"OggS", field="voice", voice=True)
+    assert [centre.asked(form="once", files=[sound])] == others
+    assert SupportRequest.objects.count() == 1
+    assert not SupportPart.objects.exists()
+
+
 def test_a_code_is_found_however_it_is_typed(centre: Centre) -> None:
     made = centre.asked()
     assert queries.token_by_code(f" {made.code.upper().replace('-', ' ')} ") == made.token

@@ -103,7 +103,7 @@ def hand_out(
 def withdraw_codes(*, batch: CodeBatch, by: Person, at: datetime) -> None:
     """Take a batch of codes back before the ballot opens: its codes are worth nothing, its persons vote as before.
 
-    Stewards of the body and whoever made the batch may. Raises Refused: roll_fixed, Unknown.
+    Stewards of the body and whoever made the batch may; twice is once. Raises Refused: roll_fixed, Unknown.
     """
     role = role_of(by, batch.ballot, at)
     if not role.leads(batch.organization):
@@ -111,6 +111,8 @@ def withdraw_codes(*, batch: CodeBatch, by: Person, at: datetime) -> None:
     if not role.steward and batch.made_by_id != by.pk:
         raise Unknown("batch")
     locked = locked_for_roll(batch.ballot, at)
+    if not CodeBatch.objects.filter(pk=batch.pk).exists():
+        return  # somebody did it while we waited
     RollLine.objects.filter(ballot=locked, batch=batch).delete()
     _tell(locked, "withdraw_codes", by, at, batch)
     batch.delete()

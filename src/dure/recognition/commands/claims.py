@@ -31,15 +31,17 @@ def claim(
     """
     if refused := may_speak_for(by, organization, at):
         raise refused
-    label = " ".join(label.split())
+    label = " ".join(label.split())[:120]
     if not label:
         raise refuse("label_missing", gettext_noop("Say what the organization calls itself."), field="label")
-    known = Claim.objects.filter(organization=organization, label=label, ended_at__isnull=True).first()
-    if known is not None:
-        return known
-    stored = Claim.objects.create(
-        organization=organization, label=label[:120], framework=framework, by=by, at=at
+    stored, is_new = Claim.objects.get_or_create(
+        organization=organization,
+        label=label,
+        ended_at=None,
+        defaults={"framework": framework, "by": by, "at": at},
     )
+    if not is_new:
+        return stored
     append(
         verb="claim", at=at, organization=organization.slug, payload={"by": by.ref, "claimed": stored.label}
     )

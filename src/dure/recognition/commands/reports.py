@@ -79,15 +79,19 @@ def open_report(
     )
     declared = framework.parsed.types
     kept = types or (frozenset(last.types.split()) if last else frozenset())
-    report = Report.objects.create(
+    report, is_new = Report.objects.get_or_create(  # somebody may have begun it meanwhile
         organization=organization,
         framework=framework,
         year=year,
-        types=" ".join(sorted(key for key in kept if key in declared)),
-        before=last,
-        opened_by=by,
-        opened_at=at,
+        defaults={
+            "types": " ".join(sorted(key for key in kept if key in declared)),
+            "before": last,
+            "opened_by": by,
+            "opened_at": at,
+        },
     )
+    if not is_new:
+        return report
     if last is not None:
         _carry_over(last, report, by, at)
     append(

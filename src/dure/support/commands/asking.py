@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from dure.people.models import Person
 from dure.refusals import refuse
@@ -109,7 +109,14 @@ def receive_request(
     key, request.sealed_key = sealing.new_key(request.ref)
     who = {"name": name.strip()[:120], "contact": contact.strip()[:200], "words": words, "token": token}
     request.sealed = sealing.seal_data(key, {**who, "urgent": list(urgent)}, f"request {request.ref}")
-    request.save()
+    try:
+        with transaction.atomic():
+            request.save()
+    except IntegrityError:
+        known = SupportRequest.objects.filter(token_digest=token_digest).first()
+        if known is None:
+            raise
+        return Received(known, token, code)  # the same form came a second time meanwhile
     SupportPart.objects.bulk_create([file_part(request, key, file, at, by) for file in files])
     return Received(request, token, code)
 
