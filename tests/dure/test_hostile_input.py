@@ -293,6 +293,11 @@ def test_a_sum_too_large_is_refused_before_anything_is_stored(seoul: Seoul, sum:
         ("1,250.5", "EUR", 125_050),
         ("7.5", "EUR", 750),
         ("۳۸", "PKR", 3800),
+        ("۱۲٬۳۴٬۵۶۷٫۵", "PKR", 123_456_750),
+        ("12,34,567", "INR", 123_456_700),
+        ("38,000.00", "KRW", 38_000),
+        ("12.5", "KRW", None),
+        ("1,2,3", "EUR", None),
         ("-5", "EUR", -500),
         *(
             (typed, "EUR", None)

@@ -27,29 +27,29 @@ def sum_refusal(sum: int | None, *, field: str) -> Refused | None:
     return refuse("sum_out_of_range", TOO_LARGE, field=field)
 
 
+GROUPED = re.compile(
+    r"-?(\d+|\d{1,3}([.,]\d{2,3})*[.,]\d{3})"
+)  # two digits: 12,34,567 as in India and Pakistan
+
+
 def minor_units(typed: str, currency: str) -> int:
     """Read a sum as people type it: spaces, commas and points between thousands, one decimal mark for the rest.
 
-    A single mark followed by exactly three digits separates thousands. Raises ValueError for
-    anything else, such as exponents and endless rows of digits.
+    A single mark followed by exactly three digits separates thousands. Raises ValueError for anything else, such as
+    exponents, endless rows of digits, and parts that the currency does not have.
     """
-    text = re.sub(r"[\s\u00a0\u202f'_]", "", typed).removeprefix("₩").removeprefix("€").removeprefix("$")
-    places = decimals(currency)
-    marks = [mark for mark in text if mark in ".,"]
-    if marks:
-        last = max(text.rfind("."), text.rfind(","))
-        after = text[last + 1 :]
-        alone = len(marks) == 1 or marks[-1] not in marks[:-1]
-        if alone and places and len(after) != 3:
-            text = re.sub(r"[.,]", "", text[:last]) + "." + after
-        else:
-            text = re.sub(r"[.,]", "", text)
-    if len(text) > MOST_SIGNS or not re.fullmatch(r"-?\d+(\.\d*)?", text):
+    western = typed.replace("\u066c", ",").replace("\u066b", ".")  # the marks between Arabic and Urdu digits
+    text = re.sub(r"[\s\u00a0\u202f'_]", "", western).removeprefix("₩").removeprefix("€").removeprefix("$")
+    whole, parts = text, ""
+    last = max(text.rfind("."), text.rfind(","))
+    if last >= 0 and text.count(text[last]) == 1 and len(text) - last - 1 != 3:
+        whole, parts = text[:last], text[last + 1 :]
+    if len(text) > MOST_SIGNS or not GROUPED.fullmatch(whole) or not re.fullmatch(r"\d*", parts):
         raise ValueError(typed)
-    whole, _point, parts = text.partition(".")
+    places, parts = decimals(currency), parts.rstrip("0")
     if len(parts) > places:
         raise ValueError(typed)
-    return int(whole + parts.ljust(places, "0"))
+    return int(re.sub(r"[.,]", "", whole) + parts.ljust(places, "0"))
 
 
 class SumField(forms.CharField):
