@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -23,17 +24,21 @@ from dure.recognition.models import Commitment, Evidence, Question, Report
 from dure.recognition.policies import may_report, may_review, may_see_private
 from dure.recognition.showing import axes_shown, spoken, state_word, told
 from dure.recognition.writing import Entry, Typed, entry_of, read_form, said_value
-from dure.refusals import Refused, Unknown, refuse, said
+from dure.refusals import Refused, Unknown, said
+from dure.web.filing import file_form
 from dure.web.pages import Page, Table, page
 from dure.web.views import status_of
 from polity.criteria import Framework, Group, Indicator, Node, changes, walk
-from polity.sentences import gettext_noop
 
 
 @page("recognition/report.html")
 def report(request: HttpRequest, ref: str) -> Page:
     """Show what a report amounts to: the tree, what is missed and under which principle, what changed since."""
-    shown = queries.report_by_ref(ref)
+    return _page(request, queries.report_by_ref(ref), {})
+
+
+def _page(request: HttpRequest, shown: Report, back: Mapping[str, Form]) -> Page:
+    """Return what the page of a report shows. `back` holds forms that were not taken, by what they do."""
     framework = spoken(shown.framework.parsed)
     on = timezone.localdate(request.at)
     figures = queries.figures_of(shown)
@@ -60,12 +65,14 @@ def report(request: HttpRequest, ref: str) -> Page:
             "compared": compared,
             "standing_behind": standing_behind,
             "compared_from": queries.COMPARED_FROM,
-            "questions": queries.questions_of(shown) if mine or private else [],
+            "questions": [
+                (one, (back.get(f"reply-{one.pk}") or _reply_form(one)) if mine else None)
+                for one in (queries.questions_of(shown) if mine or private else ())
+            ],
             "commitments": list(shown.commitments.order_by("due_on", "pk")),
             "mine": mine,
             "reviews": reader is not None and may_review(reader, shown, request.at) is None,
-            "reply_form": ReplyForm(),
-            "commitment_form": CommitmentForm() if mine else None,
+            "commitment_form": (back.get("commit") or CommitmentForm()) if mine else None,
             "private": private,
             "today": on,
         },
@@ -305,11 +312,15 @@ def evidence_file(request: HttpRequest, ref: str) -> HttpResponseBase:
 
 @login_required
 @require_POST
-def do(request: HttpRequest, ref: str) -> HttpResponse:
+def do(request: HttpRequest, ref: str) -> HttpResponseBase:
     """Hand a report in, reply to a question, promise an improvement or say that it is made."""
     shown = queries.report_by_ref(ref)
     act = request.POST.get("do", "")
-    acts = {"hand_in": _hand_in, "reply": _reply, "commit": _commit, "keep": _keep}
+    if act in ("reply", "commit"):
+        if refused := may_report(request.user, shown.organization, request.at):
+            raise refused
+        return _reply(request, shown) if act == "reply" else _commit(request, shown)
+    acts = {"hand_in": _hand_in, "keep": _keep}
     if act not in acts:
         raise Unknown("do")
     try:
@@ -321,27 +332,49 @@ def do(request: HttpRequest, ref: str) -> HttpResponse:
     return redirect("recognition:report", ref)
 
 
+def _again(request: HttpRequest, shown: Report, name: str) -> Callable[[Form, int], HttpResponse]:
+    """Return what shows the report with a form that was not taken."""
+
+    def shown_again(form: Form, status: int) -> HttpResponse:
+        context = _page(request, shown, {name: form}).context
+        return render(request, "recognition/report.html", context, status=status)
+
+    return shown_again
+
+
 def _hand_in(request: HttpRequest, shown: Report) -> str:
     commands.hand_in_report(report=shown, by=request.user, at=request.at)
     return gettext("The report is handed in. A peer reviews it now.")
 
 
-def _reply(request: HttpRequest, shown: Report) -> str:
+def _reply(request: HttpRequest, shown: Report) -> HttpResponseBase:
     number = request.POST.get("question", "")
     found = Question.objects.filter(report=shown, pk=int(number) if number.isdecimal() else 0).first()
     if found is None:
         raise Unknown("question")
-    text = request.POST.get("text", "").replace("\0", "")
-    commands.reply(question=found, text=text, by=request.user, at=request.at)
-    return gettext("Your answer is stored.")
+    return file_form(
+        request,
+        _reply_form(found, request.POST),
+        lambda given: commands.reply(question=found, by=request.user, at=request.at, **given),
+        done=gettext("Your answer is stored."),
+        to=reverse("recognition:report", args=[shown.ref]),
+        shown_again=_again(request, shown, f"reply-{found.pk}"),
+    )
 
 
-def _commit(request: HttpRequest, shown: Report) -> str:
-    form = CommitmentForm(request.POST)
-    if not form.is_valid():
-        raise refuse("commitment_incomplete", gettext_noop("Say what will be better, and by which day."))
-    commands.commit_to_improve(report=shown, by=request.user, at=request.at, **form.cleaned_data)
-    return gettext("The promise is on the record.")
+def _reply_form(question: Question, sent: Mapping[str, Any] | None = None) -> ReplyForm:
+    return ReplyForm(sent, auto_id=f"reply-{question.pk}-%s")
+
+
+def _commit(request: HttpRequest, shown: Report) -> HttpResponseBase:
+    return file_form(
+        request,
+        CommitmentForm(request.POST),
+        lambda given: commands.commit_to_improve(report=shown, by=request.user, at=request.at, **given),
+        done=gettext("The promise is on the record."),
+        to=reverse("recognition:report", args=[shown.ref]),
+        shown_again=_again(request, shown, "commit"),
+    )
 
 
 def _keep(request: HttpRequest, shown: Report) -> str:

@@ -51,6 +51,7 @@ def review(request: HttpRequest, ref: str) -> HttpResponse:
             "answer": said_value(node, figures[node.key]),
             "evidence": list(figures[node.key].evidence.all()),
             "questions": [one for one in questions if one.indicator == node.key],
+            "typed": _typed(request, node.key),
         }
         for node in framework.indicators
         if node.key in figures
@@ -69,22 +70,9 @@ def review(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _do(request: HttpRequest, shown: Report) -> str:
-    """Do what was asked: each button has its own name, and answers come along with every one."""
-    key = request.POST.get("ask", "")
-    if key:
-        commands.ask(
-            report=shown,
-            indicator=key[:80],
-            text=request.POST.get(f"text-{key}", "").replace("\0", ""),
-            by=request.user,
-            at=request.at,
-        )
-        return gettext("The question is put to the organization.")
+    """Do what was asked: each button has its own name, and answers come along with every one, even a refused one."""
     asked = {one.key for one in shown.framework.parsed.indicators if isinstance(one, Indicator)}
     chosen = {one: request.POST.get(f"judge-{one}", "") for one in asked}
-    if "give_back" in request.POST:
-        commands.give_back(report=shown, by=request.user, at=request.at)
-        return gettext("The report is given back. The organization can write on it again.")
     commands.judge_figures(
         report=shown,
         accepted=[one for one, said in chosen.items() if said == Figure.Proof.ACCEPTED],
@@ -92,7 +80,24 @@ def _do(request: HttpRequest, shown: Report) -> str:
         by=request.user,
         at=request.at,
     )
+    if key := request.POST.get("ask", ""):
+        commands.ask(
+            report=shown,
+            indicator=key[:80],
+            text=_typed(request, key),
+            by=request.user,
+            at=request.at,
+        )
+        return gettext("The question is put to the organization.")
+    if "give_back" in request.POST:
+        commands.give_back(report=shown, by=request.user, at=request.at)
+        return gettext("The report is given back. The organization can write on it again.")
     if "finish" in request.POST:
         commands.finish_review(report=shown, by=request.user, at=request.at)
         return gettext("The review is ended. The seats can decide now.")
     return gettext("Saved. You can stop here and go on later, on any device.")
+
+
+def _typed(request: HttpRequest, key: str) -> str:
+    """Return the question about one indicator as it was typed."""
+    return request.POST.get(f"text-{key}", "").replace("\0", "")

@@ -321,3 +321,38 @@ def test_a_double_click_makes_one_claim_and_one_report(circle: Circle, monkeypat
         meanwhile(monkeypatch, model, "_fetch_all", act)
         assert act() == model.objects.get() == act()
         assert Entry.objects.count() == before + 1
+
+
+def test_a_review_keeps_its_judgements_whatever_button_sends_them(circle: Circle) -> None:
+    report = circle.reported()
+    peer, address = as_(circle.peer), f"/reports/{report.ref}/review/"
+    judged = {"judge-meetings": "accepted", "judge-earned": "refused"}
+    typed = {"text-open_books": "Who keeps them?", "ask": "meetings", "text-meetings": " "}
+    refused = peer.post(address, {**judged, **typed})
+    assert refused.status_code == 422
+    assert "Who keeps them?</textarea>" in refused.content.decode()
+    proofs = {one.indicator: one.proof for one in report.figures.all()}
+    assert (proofs["meetings"], proofs["earned"]) == ("accepted", "refused")
+    asked = {"judge-open_books": "accepted", "ask": "meetings", "text-meetings": "Who was there?"}
+    assert peer.post(address, asked).status_code == 302
+    assert report.figures.get(indicator="open_books").proof == "accepted"
+    assert peer.post(address, {"judge-dividends": "refused", "give_back": "1"}).status_code == 302
+    report.refresh_from_db()
+    assert (report.state, report.figures.get(indicator="dividends").proof) == ("open", "refused")
+
+
+def test_a_reply_or_a_promise_that_is_refused_comes_back_as_it_was_typed(circle: Circle) -> None:
+    report = circle.reported()
+    question = commands.ask(report=report, indicator="meetings", text="Who was there?", by=circle.peer, at=AT)
+    baker, address = as_(circle.baker), f"/reports/{report.ref}/do/"
+    reply = {"do": "reply", "question": question.pk, "text": "Everybody. " * 200}
+    promise = {"do": "commit", "text": "Four meetings each year", "due_on": "2020-01-01"}
+    for sent, kept in ((reply, "Everybody. " * 199), (promise, 'value="Four meetings each year"')):
+        refused = baker.post(address, sent)
+        assert refused.status_code == 422
+        assert kept in refused.content.decode()
+        assert as_(circle.world.outsider).post(address, sent).status_code == 403
+    assert "The day lies in the past." in refused.content.decode()
+    assert baker.post(address, reply | {"text": "Everybody."}, follow=True).status_code == 200
+    question.refresh_from_db()
+    assert question.reply == "Everybody."
