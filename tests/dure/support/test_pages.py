@@ -123,6 +123,19 @@ def test_guessing_codes_is_slowed(centre: Centre) -> None:
     assert told == [422] * 10 + [429] * 4
 
 
+def test_those_behind_a_server_in_front_are_told_apart(centre: Centre, settings) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    near, far = (Client(headers={"X-Forwarded-For": f"203.0.113.9, 192.0.2.{end}"}) for end in (7, 8))
+    guesses = [
+        near.post("/support/follow/", {"code": f"aaaa-aaaa-{number:04}"}).status_code for number in range(11)
+    ]
+    assert (guesses[-2:], far.post("/support/follow/", {"code": "aaaa"}).status_code) == ([422, 429], 422)
+    for number in range(AT_ONCE + 1):
+        ask(near, centre, number)
+    ask(far, centre, 99)
+    assert SupportRequest.objects.filter(held_until_at=None).count() == AT_ONCE + 1
+
+
 def test_a_refused_form_keeps_what_was_typed(centre: Centre) -> None:
     made = centre.asked()
     client = signed_in(centre.caseworker)
