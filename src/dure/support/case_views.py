@@ -20,7 +20,6 @@ from dure.networks.queries import organization_by_slug
 from dure.refusals import Refused, Unknown
 from dure.support import commands, counting, queries
 from dure.support.acting import Doing, act
-from dure.support.commands.referring import fields_of
 from dure.support.forms import (
     AllowForm,
     AnswerForm,
@@ -35,7 +34,7 @@ from dure.support.forms import (
 )
 from dure.support.models import SupportDesk, SupportPart, SupportReferral, SupportRequest
 from dure.support.path import MATTER
-from dure.support.policies import is_caseworker, may_read_referral, serves
+from dure.support.policies import fields_of, fields_seen, is_caseworker, may_read_referral, serves
 from dure.support.private import kept_nowhere
 from dure.support.views import file_answer
 from dure.web.filing import show_refusal
@@ -164,7 +163,7 @@ def case(request: HttpRequest, ref: str) -> HttpResponse:
                 "referral": one,
                 "need": told.get("need", ""),
                 "reply": told.get("reply", ""),
-                "allowed": counting.field_words(one.allowed),
+                "allowed": counting.field_words(fields_seen(one)),
                 "form": AllowForm(names=names, auto_id=f"{one.ref}-%s"),
             }
             for one, told in shown.referrals
@@ -280,16 +279,11 @@ def referral(request: HttpRequest, ref: str) -> HttpResponse:
         messages.success(request, done.said)
         return redirect("support:referral", ref)
     told = queries.referred(found)
-    told["language"] = (
-        str(counting.VALUES["language"].get(told["language"], "")) if "language" in told else ""
-    )
+    if "language" in told:
+        told["language"] = str(counting.VALUES["language"].get(told["language"], ""))
     context = {
         "referral": found,
-        "fields": [
-            (counting.FIELD_WORDS[name], value)
-            for name, value in told.items()
-            if name in found.allowed.split(",")
-        ],
+        "fields": [(counting.FIELD_WORDS[name], value) for name, value in told.items()],
         "form": done.form or ReplyForm(),
         "section": "support",
     }

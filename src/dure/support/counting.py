@@ -138,9 +138,9 @@ def path_data(path: Path) -> dict[str, Any]:
     }
 
 
-def field_words(allowed: str) -> str:
-    """Return the names of the fields that were allowed."""
-    names = [str(FIELD_WORDS[name]) for name in allowed.split(",") if name in FIELD_WORDS]
+def field_words(seen: Sequence[str]) -> str:
+    """Return the names of the fields that an organization sees."""
+    names = [str(FIELD_WORDS[name]) for name in seen]
     return ", ".join(names) or pgettext("fields", "nothing")
 
 

@@ -15,6 +15,7 @@ from dure.support.models import SupportDesk, SupportReferral, SupportRequest
 from polity.process import Act, Facts, Standing, refusal
 from polity.sentences import gettext_noop
 
+FIELDS = ("name", "contact", "language", "need", "words")
 ASKER = "asker"  # stands for whoever asked: the process needs a name, and there is none
 
 
@@ -39,6 +40,16 @@ def may_answer(person: Person, desk: SupportDesk, at: datetime) -> Refused | Non
         gettext_noop("Only caseworkers of {organization} see what is asked there."),
         organization=desk.organization.name,
     )
+
+
+def fields_of(request: SupportRequest) -> tuple[str, ...]:
+    """The fields that can be passed on: not the words and voice of somebody who asks for another person."""
+    return tuple(one for one in FIELDS if one != "words" or not request.for_other)
+
+
+def fields_seen(referral: SupportReferral) -> tuple[str, ...]:
+    """The fields that the organization sees now: those that were allowed and can still be passed on."""
+    return tuple(one for one in fields_of(referral.request) if one in referral.allowed.split(","))
 
 
 def may_read_referral(person: Person, referral: SupportReferral, at: datetime) -> bool:

@@ -23,6 +23,7 @@ from dure.support.models import (
     SupportReferral,
     SupportRequest,
 )
+from dure.support.policies import fields_seen
 from polity.disclosure import Told, told
 
 MEASURES = (
@@ -128,14 +129,13 @@ def file_of(part: SupportPart) -> bytes:
 
 
 def referred(referral: SupportReferral) -> dict[str, str]:
-    """Unseal exactly the fields that the person allowed, and the organization's own reply."""
+    """Unseal exactly the fields that the person allowed and that can still be passed on."""
     request = referral.request
     key = sealing.key_of(request.ref, request.sealed_key)
     told = sealing.unseal_data(key, referral.sealed, f"referral {referral.ref}")
     who = sealing.unseal_data(key, request.sealed, f"request {request.ref}")
     every = {**who, **told, "language": request.language}
-    allowed = referral.allowed.split(",") if referral.allowed else []
-    return {name: str(every.get(name, "")) for name in allowed}
+    return {name: str(every.get(name, "")) for name in fields_seen(referral)}
 
 
 def queue(desk: SupportDesk) -> QuerySet[SupportRequest]:

@@ -19,11 +19,10 @@ from dure.refusals import Refused, Unknown
 from dure.support import commands, counting, queries
 from dure.support.acting import Doing, act
 from dure.support.commands.asking import WAIT
-from dure.support.commands.referring import fields_of
 from dure.support.forms import LANGUAGES, AllowForm, AskForm, CodeForm, HoldsForm, RateForm, SayForm, TextForm
 from dure.support.models import SupportDesk, SupportPart, SupportReferral, SupportRequest
 from dure.support.path import path_of
-from dure.support.policies import is_caseworker
+from dure.support.policies import fields_of, fields_seen, is_caseworker
 from dure.support.private import kept_nowhere
 from dure.support.sealing import code_for
 from dure.web.filing import show_refusal
@@ -206,7 +205,7 @@ def _referral_rows(shown: queries.Opened, done: Any) -> list[dict[str, Any]]:
             "form": done.form
             if done.key == "allow" and done.form and done.form.data.get("ref") == one.ref
             else AllowForm(names=names, auto_id=f"{one.ref}-%s"),
-            "allowed": counting.field_words(one.allowed),
+            "allowed": counting.field_words(fields_seen(one)),
         }
         for one, told in shown.referrals
     ]

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 from tests.cast import AT, person, seat
 from tests.dure.support.conftest import Centre
 
@@ -232,6 +233,22 @@ def test_an_organization_sees_the_ticked_fields_and_nothing_else(centre: Centre)
     with pytest.raises(Refused) as refused:
         commands.reply_to_referral(referral=referral, by=centre.helper_steward, at=AT, helps=True)
     assert code_of(refused) == "consent_withdrawn"
+
+
+def test_words_found_to_tell_of_another_are_not_read_any_more(centre: Centre) -> None:
+    made = centre.asked(CANARY, name="Kim")
+    given = {"by": centre.caseworker, "at": AT}
+    referral = commands.refer(request=made.request, organization=centre.helper, need="Care", **given)
+    commands.allow_referral(referral=referral, fields=["name", "words"], at=AT)
+    commands.sort_request(request=made.request, topic="care", urgent=False, for_other=True, **given)
+    seen = SupportReferral.objects.select_related("request").get(pk=referral.pk)
+    assert queries.referred(seen) == {"name": "Kim"}
+    client = Client()
+    client.force_login(centre.helper_steward)
+    page = client.get(f"/support/referrals/{referral.ref}/").content.decode()
+    assert "Kim" in page
+    assert CANARY not in page
+    assert "It sees: name." in client.get(f"/support/follow/{made.token}/").content.decode()
 
 
 def test_words_that_tell_of_a_relative_are_not_passed_on_and_can_be_struck(centre: Centre) -> None:

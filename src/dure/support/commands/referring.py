@@ -14,9 +14,9 @@ from dure.refusals import refuse
 from dure.support import sealing
 from dure.support.commands.caring import key_of, locked, opened_for
 from dure.support.models import SupportReferral, SupportRequest
+from dure.support.policies import fields_of
 from polity.sentences import gettext_noop
 
-FIELDS = ("name", "contact", "language", "need", "words")
 State = SupportReferral.State
 
 
@@ -48,11 +48,6 @@ def refer(
     request.first_word_at = request.first_word_at or at
     request.save(update_fields=["first_word_at"])
     return referral
-
-
-def fields_of(request: SupportRequest) -> tuple[str, ...]:
-    """The fields that can be passed on: not the words and voice of somebody who asks for another person."""
-    return tuple(one for one in FIELDS if one != "words" or not request.for_other)
 
 
 @transaction.atomic
