@@ -149,7 +149,7 @@ def waiting_counts(desk: SupportDesk) -> dict[str, int]:
     rows = SupportRequest.objects.filter(desk=desk, held_until_at__isnull=True)
     found = {row["stage"]: row["count"] for row in rows.values("stage").annotate(count=Count("pk"))}
     more = rows.aggregate(
-        urgent=Count("pk", filter=Q(urgent=True, answered_at__isnull=True)),
+        urgent=Count("pk", filter=Q(urgent=True, answered_at__isnull=True), distinct=True),
         look_again=Count("pk", filter=Q(follow_ups__due=True), distinct=True),
     )
     return {**found, **{f"+{name}": count for name, count in more.items()}}

@@ -251,6 +251,17 @@ def test_words_found_to_tell_of_another_are_not_read_any_more(centre: Centre) ->
     assert "It sees: name." in client.get(f"/support/follow/{made.token}/").content.decode()
 
 
+def test_who_asks_urgently_again_is_counted_once(centre: Centre) -> None:
+    request = answered(centre)
+    request.follow_ups.update(result="holds", due=False)
+    assert request.follow_ups.count() == 2
+    again = commands.ask_again(request=request, at=AT + 2 * DAY, text="It does not hold.")
+    commands.sort_request(
+        request=again, topic="housing", urgent=True, for_other=False, by=centre.caseworker, at=AT + 2 * DAY
+    )
+    assert queries.waiting_counts(centre.desk)["+urgent"] == 1
+
+
 def test_words_that_tell_of_a_relative_are_not_passed_on_and_can_be_struck(centre: Centre) -> None:
     made = centre.asked("My sister canary-sister drinks", for_other=True)
     referral = commands.refer(
