@@ -41,7 +41,6 @@ from dure.web.filing import show_refusal
 from dure.web.pages import keyset
 
 IN_ONE_PAGE = 25
-MOST_URGENT = 50
 
 
 def _desk(request: HttpRequest, slug: str) -> SupportDesk:
@@ -65,9 +64,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
     rows = rows.filter(stage__in=chosen) if stage != "look" else rows.filter(look_again=True)
     if "mine" in request.GET:
         rows = rows.filter(taken_by=request.user)
-    after = request.GET.get("after")
-    shown = keyset(rows.filter(urgent=False), order=queries.QUEUE_ORDER, after=after, limit=IN_ONE_PAGE)
-    first = [] if after else list(rows.filter(urgent=True).order_by(*queries.QUEUE_ORDER)[:MOST_URGENT])
+    shown = keyset(rows, order=queries.QUEUE_ORDER, after=request.GET.get("after"), limit=IN_ONE_PAGE)
     counts = queries.waiting_counts(desk)
     stages = [
         (one, worded(process, one.title), counts.get(one.key, 0))
@@ -76,7 +73,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
     ]
     context = {
         "desk": desk,
-        "rows": [(one, worded(process, process.stages[one.stage].title)) for one in [*first, *shown.items]],
+        "rows": [(one, worded(process, process.stages[one.stage].title)) for one in shown.items],
         "next": shown.next,
         "stages": stages,
         "stage": stage,

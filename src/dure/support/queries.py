@@ -30,7 +30,7 @@ MEASURES = (
     *("received", "topic", "language", "channel", "waited", "outcome", "end", "after_30", "after_180"),
     "satisfaction",
 )
-QUEUE_ORDER = ("received_at", "id")
+QUEUE_ORDER = ("-urgent", "received_at", "id")
 
 
 @dataclass(frozen=True)

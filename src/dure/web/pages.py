@@ -17,7 +17,7 @@ from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Field, Model, Q, QuerySet
+from django.db.models import BooleanField, Field, Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -282,7 +282,9 @@ def column(model: type[Model], name: str) -> Field[Any, Any]:
 
 def typed(of: Field[Any, Any], value: Any) -> Any:
     """Return the value as the column's type; ValueError where it could not have come from there."""
-    if not isinstance(value, str | int) or isinstance(value, bool) or "\x00" in str(value):
+    if not isinstance(value, str | int) or "\x00" in str(value):
+        raise ValueError(value)
+    if isinstance(value, bool) is not isinstance(of, BooleanField):
         raise ValueError(value)
     str(value).encode()  # half a sign (a lone surrogate) is in no column
     if isinstance(value, int) and abs(value) >= 2**63:

@@ -59,6 +59,24 @@ def test_the_queue_costs_the_same_for_one_and_for_thirty(centre: Centre) -> None
     assert queries_of(client, address) == first <= 15
 
 
+def test_every_urgent_request_is_in_the_queue_before_the_rest(centre: Centre) -> None:
+    client, address = signed_in(centre.caseworker), f"/support/centres/{centre.desk.organization.slug}/desk/"
+    for number in range(60):
+        words = "A question" if number % 10 == 0 else "I was evicted"
+        centre.asked(words, form=f"form {number}", at=AT + timedelta(minutes=number))
+    shown, costs, after = [], set(), ""
+    while after is not None:
+        with CaptureQueriesContext(connection) as counted:
+            context = client.get(address, {"after": after}).context
+        costs.add(len(counted))
+        shown += [one for one, _ in context["rows"]]
+        after = context["next"]
+    wanted = SupportRequest.objects.order_by("-urgent", "received_at", "id")
+    assert shown == list(wanted)
+    assert sum(one.urgent for one in shown) == 54
+    assert max(costs) <= 15
+
+
 def test_public_pages_cost_the_same_whatever_was_asked(centre: Centre) -> None:
     slug, client = centre.desk.organization.slug, Client()
     pages = ("/support/", f"/support/centres/{slug}/", f"/organizations/{slug}/governance/")
