@@ -160,7 +160,9 @@ def set_limit(*, organization: Organization, percent: int, by: Person, at: datet
 def declare_affiliation(
     *, holding: Membership, kind: str, text: str, by: Person, at: datetime
 ) -> Affiliation:
-    """Who holds a post declares a tie, or that there is none. The record keeps that it was declared, not which.
+    """Who holds a post declares a tie, or that there is none: the words of earlier ones are then erased.
+
+    The record keeps that it was declared, not which.
 
     Raises Refused: not_this_person, not_in_office, kind_unknown, text_missing.
     """
@@ -173,7 +175,7 @@ def declare_affiliation(
         raise refuse("text_missing", gettext_noop("Say which one, and as what."), field="text")
     live = Affiliation.objects.filter(holding=holding, withdrawn_at__isnull=True)
     if kind == Affiliation.Kind.NONE:
-        live.update(withdrawn_at=at)
+        live.update(withdrawn_at=at, text="")
     else:
         live.filter(kind=Affiliation.Kind.NONE).update(withdrawn_at=at)
     affiliation = Affiliation.objects.create(holding=holding, kind=kind, text=text, declared_at=at)

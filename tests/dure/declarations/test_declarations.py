@@ -9,11 +9,11 @@ import pytest
 from tests.cast import AT, World, join, meanwhile, organization, steward_of
 
 from dure.declarations import commands, queries
-from dure.declarations.models import FundingYear, Purpose
+from dure.declarations.models import Affiliation, FundingYear, Purpose
 from dure.networks import commands as networks
 from dure.networks.models import Membership
 from dure.networks.queries import roll
-from dure.people.erasing import erase_person
+from dure.people.erasing import erase_person, remove_what_is_old
 from dure.record.models import Entry
 from dure.refusals import Refused
 
@@ -128,6 +128,33 @@ def test_who_leaves_takes_the_words_of_ties_along(world: World) -> None:
     erase_person(person=world.chair, at=AT)
     tie.refresh_from_db()
     assert (tie.text, tie.withdrawn_at) == ("", AT)
+
+
+def test_the_words_of_ties_go_with_the_word_that_there_is_none_and_a_year_after_the_post(
+    world: World,
+) -> None:
+    holding = Membership.objects.get(person=world.chair, post__role="chair")
+    tie = {
+        "holding": holding,
+        "kind": "party",
+        "text": "Member of the Blue Party",
+        "by": world.chair,
+        "at": AT,
+    }
+    first = commands.declare_affiliation(**tie)
+    commands.declare_affiliation(**(tie | {"kind": "none"}))
+    first.refresh_from_db()
+    assert (first.text, first.withdrawn_at) == ("", AT)
+    Affiliation.objects.filter(pk=first.pk).update(text="Left by an earlier version")
+    second = commands.declare_affiliation(**tie)
+    assert remove_what_is_old(AT + timedelta(days=900))["ties"] == 1
+    ended = AT + timedelta(days=900)
+    Membership.objects.filter(pk=holding.pk).update(until_at=ended)
+    assert remove_what_is_old(ended + timedelta(days=365))["ties"] == 0
+    assert remove_what_is_old(ended + timedelta(days=366))["ties"] == 1
+    for one in (first, second):
+        one.refresh_from_db()
+        assert one.text == ""
 
 
 def governments(world: World, names=("Jeonju", "Wanju", "Seocheon")):
