@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from dure.commissions.models import Bid, Commission, Contract
+from dure.commissions.clause import shortfalls
+from dure.commissions.models import Bid, Commission, Contract, WorkSpell
 from dure.matters.models import Act
 from dure.refusals import said
 from dure.web.money import decimals
@@ -24,10 +25,15 @@ def processes(contracts: Sequence[Contract]) -> list[Process]:
         bids.setdefault(bid.lot.commission_id, []).append(bid)
     awards = {act.matter_id: act for act in Act.objects.filter(matter__in=pks, verb="award")}
     commissions = {one.pk: one for one in _commissions(pks)}
-    return [
-        _process(one, commissions.get(one.commission_id or 0), bids.get(one.commission_id or 0, []), awards)
-        for one in contracts
-    ]
+    spells: dict[int, list[WorkSpell]] = {}
+    for spell in WorkSpell.objects.filter(contract__in=[one.pk for one in contracts]):
+        spells.setdefault(spell.contract_id, []).append(spell)
+    found = []
+    for one in contracts:
+        commission = commissions.get(one.commission_id or 0)
+        clause = _clause(one, commission, spells.get(one.pk, ()))
+        found.append(_process(one, commission, bids.get(one.commission_id or 0, []), awards, clause))
+    return found
 
 
 def _commissions(pks: Sequence[int]) -> list[Commission]:
@@ -35,7 +41,11 @@ def _commissions(pks: Sequence[int]) -> list[Commission]:
 
 
 def _process(
-    contract: Contract, commission: Commission | None, bids: Sequence[Bid], awards: Mapping[int, Act]
+    contract: Contract,
+    commission: Commission | None,
+    bids: Sequence[Bid],
+    awards: Mapping[int, Act],
+    clause: tuple[Step, ...],
 ) -> Process:
     award = awards.get(contract.commission_id or 0)
     begun = datetime.combine(contract.starts_on, time(), tzinfo=UTC)
@@ -58,7 +68,7 @@ def _process(
         awarded_at=award.at if award else begun,
         awarded_value=contract.value,
         award_reason=award.reason if award else "",
-        clause=_clause(contract, commission),
+        clause=clause,
         milestones=tuple(
             Step(f"milestone-{one.number}", one.title, "delivery", one.due_on, one.met_on)
             for one in contract.milestones.all()
@@ -87,8 +97,10 @@ def _parties(contract: Contract, bids: Sequence[Bid]) -> tuple[Party, ...]:
     return tuple(Party(key, name, tuple(told)) for (key, name), told in roles.items())
 
 
-def _clause(contract: Contract, commission: Commission | None) -> tuple[Step, ...]:
-    """The clause on employment as milestones to be assessed: what was asked, whether the last report meets it."""
+def _clause(
+    contract: Contract, commission: Commission | None, spells: Sequence[WorkSpell]
+) -> tuple[Step, ...]:
+    """The clause on employment as milestones to be assessed: what was asked, whether the last report meets each."""
     if commission is None:
         return ()
     asked: dict[str, Sentence] = {}
@@ -102,7 +114,10 @@ def _clause(contract: Contract, commission: Commission | None) -> tuple[Step, ..
         # xgettext:no-python-format
         says = gettext_noop("At least {share} % of the jobs for the entering group")
         asked["group"] = Sentence(says, {"share": commission.group_share})
+    on = contract.known_until
+    reported = on is not None and on >= commission.starts_on
+    missed = {one.code for one in shortfalls(commission, spells, on)} if on and reported else set()
     return tuple(
-        Step(f"clause-{key}", said(says), "assessment", contract.ends_on, missed=contract.below)
+        Step(f"clause-{key}", said(says), "assessment", contract.ends_on, missed=key in missed)
         for key, says in asked.items()
     )

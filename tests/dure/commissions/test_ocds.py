@@ -101,6 +101,35 @@ def test_what_is_published_is_read_again(gwangsan, client):
         assert (found.starts_on, found.ends_on) == (contract.starts_on, contract.ends_on)
 
 
+@pytest.mark.parametrize(
+    ("codes", "more", "unmet"),
+    [
+        ("", {}, set()),
+        ("d", {"pay": 2_000_000}, set()),
+        ("abcd", {"group": ""}, {"clause-group"}),
+        ("d", {"ended": date(2026, 6, 1), "ending": "dismissed"}, {"clause-jobs", "clause-months"}),
+    ],
+)
+def test_only_the_part_of_the_clause_that_is_missed_is_published_as_not_met(
+    gwangsan, client, codes, more, unmet
+):
+    contract = gwangsan.running()
+    rows = [job(code, **(more if code in codes else {})) for code in "abcd"]
+    reported(gwangsan, contract, rows, date(2026, 6, 30))
+    contract.refresh_from_db()
+    assert contract.below is bool(more)
+    package = client.get(f"/commissions/contracts/{contract.ref}/release/").json()
+    steps = {one["id"]: one["status"] for one in milestones(package["releases"][0])}
+    assert {"clause-jobs", "clause-months", "clause-group"} <= steps.keys()
+    assert {key for key, status in steps.items() if status == "notMet"} == unmet
+
+
+def milestones(release: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the milestones of the contract, wherever they stand in it."""
+    contract = release["contracts"][0]
+    return [*contract.get("milestones", []), *contract.get("implementation", {}).get("milestones", [])]
+
+
 def test_no_person_and_no_code_of_one_is_published(gwangsan, client):
     contract = gwangsan.running()
     rows = [job(f"secret-{code}", name=f"Jang Ok-{code}") for code in "abcd"]
