@@ -7,11 +7,11 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from dure.agreements.models import Agreement, AgreementParty, Decision, PartyWord
 from dure.agreements.queries import standing_of
 from dure.chance import new_reference
+from dure.clock import day_in
 from dure.matters.models import Matter
 from dure.networks.models import Organization
 from dure.networks.policies import may_speak_for, may_steward
@@ -313,13 +313,14 @@ def _not_in_force(agreement: Agreement, at: datetime) -> Refused | None:
             gettext_noop("The agreement is not in force: {names} must sign it first."),
             names=", ".join(sorted(one.organization.name for one in unsigned)),
         )
-    if timezone.localdate(at) < agreement.from_on:
+    today = day_in(agreement.organization.time_zone, at)
+    if today < agreement.from_on:
         return refuse(
             "agreement_not_begun",
             gettext_noop("The agreement begins on {day}."),
             day=agreement.from_on.isoformat(),
         )
-    if timezone.localdate(at) > agreement.until_on:
+    if today > agreement.until_on:
         return refuse(
             "agreement_ended",
             gettext_noop("The agreement ended on {day}. Its parties can make a new one."),

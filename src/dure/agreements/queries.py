@@ -17,7 +17,7 @@ def agreements() -> QuerySet[Agreement]:
     """Return agreements with their parties, the newest first."""
     parties = AgreementParty.objects.select_related("organization").order_by("organization__name", "pk")
     return (
-        Agreement.objects.select_related("organization")
+        Agreement.objects.select_related("organization__area")
         .prefetch_related(Prefetch("parties", queryset=parties))
         .order_by("-proposed_at", "-id")
     )

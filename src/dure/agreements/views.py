@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from dure.agreements import commands, queries
 from dure.agreements.forms import DecisionForm, OfPartyForm, PublishForm, WordForm
 from dure.agreements.models import Agreement, Decision
+from dure.clock import day_in
 from dure.networks.models import Organization
 from dure.networks.queries import capacities, organization_by_slug
 from dure.refusals import Unknown
@@ -126,7 +127,8 @@ def _context(
     own, back = _spoken_for(request, found), refused or {}
     names = {one.organization.slug: one.organization for one in found.parties.all()}
     unsigned = [one.organization for one in found.parties.all() if one.signed_at is None]
-    running = found.in_force_at is not None and found.until_on >= timezone.localdate(request.at)
+    today = day_in(found.organization.time_zone, request.at)
+    running = found.in_force_at is not None and found.until_on >= today
     shown = []
     for one in decisions:
         stands = _standing(found, one)
@@ -150,7 +152,7 @@ def _context(
         "parties": list(found.parties.all()),
         "unsigned": unsigned,
         "running": running,
-        "ended": found.until_on < timezone.localdate(request.at),
+        "ended": found.until_on < today,
         "decisions": shown,
         "sign_form": back.get("sign") or (OfPartyForm(organizations=to_sign) if to_sign else None),
         "decision_form": back.get("decide") or (DecisionForm(organizations=own) if own and running else None),

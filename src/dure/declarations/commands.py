@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, Sum
-from django.utils import timezone
 
+from dure.clock import day_in
 from dure.declarations.models import (
     Affiliation,
     Contact,
@@ -258,7 +258,7 @@ def record_contact(
     organization = party.organization
     if refused := may_speak_for(by, organization, at):
         raise refused
-    if on > timezone.localdate(at):
+    if on > day_in(organization.time_zone, at):
         raise refuse("day_to_come", gettext_noop("This day is still to come."), field="on")
     for field, said in (("office", office), ("asked", asked)):
         if not said.strip():
@@ -309,7 +309,7 @@ def record_answer(*, contact: Contact, answered: str, on: date, by: Person, at: 
         raise refuse("already_answered", gettext_noop("The answer is on the record already."))
     if not answered.strip():
         raise refuse("answer_missing", gettext_noop("Say what was answered."), field="answered")
-    if on > timezone.localdate(at):
+    if on > day_in(contact.organization.time_zone, at):
         raise refuse("day_to_come", gettext_noop("This day is still to come."), field="on")
     contact.answered, contact.answered_on = answered.strip(), on
     contact.save(update_fields=["answered", "answered_on"])

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import timezone
 
+from dure.clock import day_in
 from dure.exchange.models import LedgerLine
 from dure.exchange.policies import is_member, may_confirm, side_of
 from dure.networks.models import Organization
@@ -60,8 +60,9 @@ def enter_lines(
                 network=network.name,
             )
         sides[member.pk] = side
+    today = day_in(network.time_zone, at)
     for line in lines:
-        if refused := _faulty(line, at):
+        if refused := _faulty(line, today):
             raise refused
     made = LedgerLine.objects.bulk_create(
         LedgerLine(
@@ -83,7 +84,7 @@ def enter_lines(
     return tuple(made)
 
 
-def _faulty(line: Given, at: datetime) -> Refused | None:
+def _faulty(line: Given, today: date) -> Refused | None:
     if line.kind not in Kind.values:
         return refuse("kind_unknown", gettext_noop("Choose one of the kinds."), field="kind")
     if not 0 < line.quantity <= LARGEST:
@@ -96,7 +97,7 @@ def _faulty(line: Given, at: datetime) -> Refused | None:
             gettext_noop("Give the currency in three letters, like KRW."),
             field="currency",
         )
-    if line.on > timezone.localdate(at):
+    if line.on > today:
         return refuse("day_ahead", gettext_noop("Enter what has happened, not what is to come."), field="on")
     return None
 

@@ -95,6 +95,11 @@ class Organization(models.Model):
     def __str__(self) -> str:
         return name_read(self.name, self.local_name)
 
+    @property
+    def time_zone(self) -> str:
+        """Where its days begin and end: in its area, or in UTC where it has none. For `dure.clock.day_in`."""
+        return self.area.time_zone if self.area else "UTC"
+
 
 LOCAL_SCRIPTS = {"ko": ("\uac00", "\ud7a3"), "ur": ("\u0600", "\u06ff")}
 

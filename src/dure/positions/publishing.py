@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
+from dure.clock import day_in
 from dure.matters.models import Act, Matter
 from dure.networks.models import Organization
 from dure.networks.policies import may_steward
@@ -208,7 +208,7 @@ def enter_law(
         raise refuse(
             "law_unnamed", gettext_noop("Name the law, and where everybody can read it."), field="title"
         )
-    if adopted_on > timezone.localdate(at):
+    if adopted_on > day_in(position.matter.round.process.time_zone, at):
         raise refuse(
             "law_ahead",
             gettext_noop("This day has not come: enter the law once it is adopted."),

@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from tests.cast import AT, World, steward_of
 from tests.seoul import build_seoul
 
+from dure import clock
 from dure.agreements import commands
 from dure.agreements.models import Agreement
 from dure.agreements.queries import standing_of, unsigned, words_owed
@@ -140,6 +142,29 @@ def test_after_its_last_day_an_agreement_decides_nothing(world: World) -> None:
             by=steward_of(world.city),
             at=AT + timedelta(days=101),
         )
+
+
+@pytest.mark.parametrize("reader", ["America/Toronto", "Pacific/Kiritimati"])
+def test_an_agreement_begins_and_ends_with_the_days_of_who_keeps_it(
+    world: World, reader: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Midnight in Seoul is 15:00 in UTC; where the reader is does not count."""
+    agreement = proposed(world, from_on=DAY + timedelta(days=1), until_on=DAY + timedelta(days=2))
+    for party, _ in parties(world):
+        commands.sign_agreement(agreement=agreement, organization=party, by=steward_of(party), at=AT)
+    begins, ends = AT.replace(hour=15), AT.replace(hour=15) + timedelta(days=2)
+    given = {"agreement": agreement, "organization": world.city, "text": "", "by": steward_of(world.city)}
+    moment = timedelta(seconds=1)
+    with timezone.override(reader):
+        for at, code in ((begins - moment, "agreement_not_begun"), (ends, "agreement_ended")):
+            with pytest.raises(Refused, match=code):
+                commands.propose_decision(title="Out of time", at=at, **given)
+        for at in (begins, ends - moment):
+            assert commands.propose_decision(title=f"In time: {at}", at=at, **given).pk
+    for at, ended in ((ends - moment, False), (ends, True)):
+        monkeypatch.setattr(clock, "now", lambda at=at: at)
+        shown = Client().get(reverse("agreements:agreement", args=[agreement.ref]))
+        assert (shown.context["ended"], shown.context["running"]) == (ended, not ended)
 
 
 @pytest.mark.parametrize(

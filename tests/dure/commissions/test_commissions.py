@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from tests.cast import AT
 from tests.gwangsan import DAY, ENDS, STARTS, TERMS, Gwangsan, award, build_gwangsan, fresh, job, reported
 
 from dure import clock
-from dure.commissions.commands import place_bid, report_jobs
+from dure.commissions.commands import bidding, place_bid, report_jobs
 from dure.commissions.forms import CommissionForm
 from dure.commissions.models import Bid, Breach, Contract, Lot, WorkerName, WorkSpell
 from dure.deadlines import tick
@@ -243,9 +244,27 @@ def test_a_report_knows_nothing_of_tomorrow_and_takes_nothing_back(gwangsan):
     contract = gwangsan.running()
     given = {"contract": contract, "rows": [job("a")], "by": gwangsan.founder, "at": AT.replace(month=7)}
     refused("later_than_now", report_jobs, until=DECEMBER, **given)
-    reported(gwangsan, contract, [job(code) for code in FOUR], JUNE)
+    at = datetime(2026, 6, 29, 14, 59, tzinfo=UTC)
+    with timezone.override(
+        "Pacific/Kiritimati"
+    ):  # the last day of June has begun there, and not yet in Seoul
+        refused("later_than_now", report_jobs, until=JUNE, **(given | {"at": at}))
+    with timezone.override("America/Toronto"):
+        rows = {"rows": [job(code) for code in FOUR], "at": at + timedelta(minutes=1)}
+        report_jobs(until=JUNE, **(given | rows))
     contract.refresh_from_db()
     refused("earlier_than_known", report_jobs, until=date(2026, 5, 1), **given)
+
+
+@pytest.mark.parametrize("reader", ["America/Toronto", "Pacific/Kiritimati"])
+def test_who_bids_is_held_against_the_rule_on_the_day_of_the_charter(gwangsan, monkeypatch, reader):
+    lot = Lot.objects.get(commission__matter=gwangsan.opened())
+    days = []
+    monkeypatch.setattr(bidding, "refusal_to_take_part", lambda who, rule, on: days.append(on))
+    with timezone.override(reader):
+        for hour in (14, 15):
+            bidding.refusal_to_bid(lot, gwangsan.cooperative, datetime(2026, 6, 29, hour, tzinfo=UTC))
+    assert days == [date(2026, 6, 29), date(2026, 6, 30)]
 
 
 def test_persons_stay_codes_and_their_names_stay_with_the_employer(gwangsan):

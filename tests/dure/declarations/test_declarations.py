@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from tests.cast import AT, World, join, meanwhile, organization, steward_of
 
 from dure.declarations import commands, queries
@@ -104,6 +105,19 @@ def test_contacts_are_counted_by_party_and_a_party_nobody_met_is_shown(world: Wo
             by=world.umbrella_steward,
             at=AT,
         )
+
+
+def test_a_contact_was_on_a_day_that_has_come_where_the_organization_is(world: World) -> None:
+    given = {"organization": world.umbrella, "by": world.umbrella_steward, "at": AT}
+    said = {"office": "Office", "asked": "Something", "by": world.umbrella_steward}
+    party = commands.list_party(key="blue", title="Blue Party", **given)
+    day, late = AT.date() + timedelta(days=1), AT.replace(hour=15)
+    with timezone.override("Pacific/Kiritimati"), pytest.raises(Refused, match="day_to_come"):
+        commands.record_contact(party=party, on=day, at=AT.replace(hour=14), **said)
+    with timezone.override("America/Toronto"):
+        contact = commands.record_contact(party=party, on=day, at=late, **said)
+        answer = {"contact": contact, "answered": "Yes.", "on": day, "by": world.umbrella_steward}
+        assert commands.record_answer(at=late, **answer).answered_on == day
 
 
 def test_only_who_holds_the_post_declares_a_tie_and_the_record_does_not_tell_which(world: World) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 from tests.cast import AT, World, steward_of
 
 from dure.exchange.advising import ask_advice, country_of, give_advice, say_it_helped
@@ -59,6 +60,21 @@ def test_a_disputed_line_stays_and_counts_nowhere(world: World) -> None:
     period = Period(date(DAY.year, 1, 1), date(DAY.year, 12, 31))
     assert {one.standing for one in member_accounts(world.district, period, AT)[1]} == {"nothing"}
     assert LedgerLine.objects.count() == 1
+
+
+@pytest.mark.parametrize("reader", ["America/Toronto", "Pacific/Kiritimati"])
+def test_a_day_has_come_once_it_is_there_in_the_network_wherever_the_reader_is(
+    world: World, reader: str
+) -> None:
+    """At 16:00 UTC the next day has begun in Seoul, and the one after it nowhere."""
+    late, tomorrow = AT.replace(hour=16), DAY + timedelta(days=1)
+    with timezone.override(reader):
+        [line] = enter_lines(
+            network=world.district, lines=[dues(world, on=tomorrow)], by=world.steward, at=late
+        )
+        assert line.on == tomorrow
+        early = {"network": world.district, "by": world.steward, "at": AT.replace(hour=12)}
+        assert refused(lambda: enter_lines(lines=[dues(world, on=tomorrow)], **early)) == "day_ahead"
 
 
 def test_what_cannot_be_entered_is_refused(world: World) -> None:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from tests.cast import admit, join, organization, person
 from tests.table import ANSWERS, OPENS, Table, build_table
 
@@ -274,6 +275,12 @@ def test_the_law_stands_beside_what_was_asked(table: Table) -> None:
         refusal(commands.enter_law, position=position, by=table.steward, at=ANSWERS, **given).code
         == "law_ahead"
     )
+    today = {**given, "adopted_on": DUE.date()}
+    with timezone.override("Pacific/Kiritimati"):
+        ahead = {**given, "adopted_on": DUE.date() + timedelta(days=1), "at": DUE.replace(hour=23)}
+        assert refusal(commands.enter_law, position=position, by=table.steward, **ahead).code == "law_ahead"
+    with timezone.override("America/Toronto"):
+        commands.enter_law(position=position, by=table.steward, at=DUE.replace(hour=0), **today)
     law = commands.enter_law(position=position, by=table.steward, at=DUE, **given)
     clause = position.clauses.get(number=1)
     missing = {"law": law, "clause": clause, "verdict": "part", "by": table.steward, "at": DUE}

@@ -10,6 +10,7 @@ from django.db import connection
 from django.template import loader
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from tests.cast import AT, meanwhile
 from tests.recognised import GOOD, TEXT, YEAR, Circle, build_circle
 
@@ -22,6 +23,7 @@ from dure.recognition.commands import Given
 from dure.recognition.models import Claim, Report
 from dure.recognition.register_views import _certificate
 from dure.record.models import Entry
+from dure.refusals import Refused
 
 NOW = AT + timedelta(days=3)
 
@@ -356,3 +358,12 @@ def test_a_reply_or_a_promise_that_is_refused_comes_back_as_it_was_typed(circle:
     assert baker.post(address, reply | {"text": "Everybody."}, follow=True).status_code == 200
     question.refresh_from_db()
     assert question.reply == "Everybody."
+
+
+def test_a_promise_is_for_a_day_that_has_not_passed_where_the_organization_is(circle: Circle) -> None:
+    report = circle.reported()
+    given = {"report": report, "text": "Meet more often", "due_on": AT.date(), "by": circle.baker}
+    with timezone.override("Pacific/Kiritimati"):
+        commands.commit_to_improve(at=AT.replace(hour=14), **given)
+    with timezone.override("America/Toronto"), pytest.raises(Refused, match="due_in_the_past"):
+        commands.commit_to_improve(at=AT.replace(hour=15), **given)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import get_language
 
+from dure.clock import day_in
 from dure.commissions.models import Bid, Commission, Lot
 from dure.commissions.policies import may_bid_for
 from dure.frameworks.eligibility import refusal_to_take_part
@@ -27,7 +27,8 @@ def refusal_to_bid(lot: Lot, organization: Organization, at: datetime) -> Refuse
     if not lot.reserved:
         return None
     rule = in_language(read(lot.reserved), get_language() or "en")
-    return refusal_to_take_part(organization, rule, timezone.localdate(at))
+    zone = lot.commission.matter.round.process.time_zone
+    return refusal_to_take_part(organization, rule, day_in(zone, at))
 
 
 @transaction.atomic

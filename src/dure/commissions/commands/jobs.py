@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from dure.chance import new_reference
+from dure.clock import day_in
 from dure.commissions.clause import room_for
 from dure.commissions.commands.breaches import check_clause
 from dure.commissions.job_files import JobRow
@@ -128,7 +128,9 @@ def may_report(by: Person, contract: Contract, at: datetime) -> Refused | None:
 
 
 def _check_day(contract: Contract, until: date, at: datetime) -> None:
-    if until > timezone.localdate(at):
+    commission = contract.commission
+    zone = commission.matter.round.process.time_zone if commission else contract.buyer.time_zone
+    if until > day_in(zone, at):
         raise refuse(
             "later_than_now", gettext_noop("A report cannot know what comes after today."), field="until"
         )

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import timezone
 
+from dure.clock import day_in
 from dure.files.checking import Checked
 from dure.files.commands import keep_file
 from dure.frameworks.models import Framework
@@ -269,7 +269,7 @@ def commit_to_improve(
         raise refused
     if not text.strip():
         raise refuse("text_missing", gettext_noop("Say what will be better."), field="text")
-    if due_on < timezone.localdate(at):
+    if due_on < day_in(report.organization.time_zone, at):
         raise refuse("due_in_the_past", gettext_noop("The day lies in the past."), field="due_on")
     made = Commitment.objects.create(
         report=report, node=node, text=text.strip()[:500], due_on=due_on, made_by=by, made_at=at
