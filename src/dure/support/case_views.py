@@ -140,7 +140,7 @@ def case(request: HttpRequest, ref: str) -> HttpResponse:
         "note": TextForm(auto_id="note-%s"),
         "reply": TextForm(auto_id="reply-%s"),
         "refer": ReferForm(auto_id="refer-%s"),
-        "appoint": AppointmentForm(auto_id="appoint-%s"),
+        "appoint": AppointmentForm(zone=process.time_zone, auto_id="appoint-%s"),
         "answer": AnswerForm(auto_id="answer-%s"),
         "look": HoldsForm(auto_id="look-%s", unreached=True),
         "strike": TextForm(auto_id="strike-%s", initial={"text": shown.told.get("words", "")}),
@@ -222,7 +222,7 @@ def _acts(request: HttpRequest, found: SupportRequest) -> dict[str, Doing]:
         "appoint": Doing(
             lambda form: commands.offer_appointment(**case_given, **form.cleaned_data),
             _("The time is offered."),
-            form(AppointmentForm, "appoint"),
+            form(AppointmentForm, "appoint", zone=found.desk.charter.process.time_zone),
         ),
         "answer": Doing(
             lambda form: commands.answer_request(**case_given, **form.cleaned_data),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -54,6 +57,7 @@ STARS = (
     ("1", pgettext_lazy("satisfaction", "very badly")),
 )
 TEXT = {"rows": "3"}
+MEETING_YEARS = (2000, 2100)  # beyond, a moment may have no day in another zone
 
 
 class GivenFileField(forms.FileField):
@@ -165,13 +169,31 @@ class AllowForm(forms.Form):
         self.fields["fields_seen"].choices = [(name, FIELD_WORDS[name]) for name in names]
 
 
-class AppointmentForm(forms.Form):
-    """When and where to meet."""
+class HourThereField(forms.DateTimeField):
+    """A day and an hour, as they are told in `zone`, wherever whoever types them is."""
 
-    meets_at = forms.DateTimeField(
-        label=_("When?"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
-    )
+    zone = "UTC"
+
+    def to_python(self, value: Any) -> datetime | None:
+        """Return the moment; ValidationError where it is none, or of no year in which people meet."""
+        with timezone.override(self.zone):
+            found = super().to_python(value)
+        if found is not None and not MEETING_YEARS[0] <= found.year <= MEETING_YEARS[1]:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return found
+
+
+class AppointmentForm(forms.Form):
+    """When and where to meet; the hour is that of the centre."""
+
+    meets_at = HourThereField(label=_("When?"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}))
     place = forms.CharField(label=_("Where, and with whom?"), max_length=300)
+
+    def __init__(self, *args: Any, zone: str, **options: Any) -> None:
+        """Take the time zone of the desk, and name it."""
+        super().__init__(*args, **options)
+        when = self.fields["meets_at"]
+        when.zone, when.help_text = zone, format_lazy("{}: {}", _("Time zone"), zone)
 
 
 class AnswerForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -16,6 +16,7 @@ from tests.dure.support.conftest import Centre
 from dure import clock
 from dure.dashboards.awaiting import desk as gather
 from dure.networks.queries import capacities
+from dure.people.models import Person
 from dure.support import commands, queries
 from dure.support.commands.asking import AT_ONCE, WAIT
 from dure.support.models import SupportRequest
@@ -178,6 +179,21 @@ def test_an_organization_that_was_not_asked_finds_nothing(centre: Centre, world:
     assert signed_in(world.outsider).get(address).status_code == 404
     commands.take_back_referral(referral=referral, at=AT)
     assert signed_in(centre.helper_steward).get(address).status_code == 404
+
+
+def test_the_hour_of_a_meeting_is_that_of_the_centre_for_both(centre: Centre) -> None:
+    made = centre.asked()
+    Person.objects.filter(pk=centre.caseworker.pk).update(time_zone="America/Toronto")
+    client, address = signed_in(centre.caseworker), f"/support/requests/{made.request.ref}/"
+    told = {"do": "appoint", "place": "Room 2", "meets_at": "2026-03-10T14:00"}
+    for never in ("9999-12-31T23:59", "0001-01-01T00:00"):
+        assert client.post(address, {**told, "meets_at": never}).status_code == 422
+    assert client.post(address, told).status_code == 302
+    assert made.request.appointments.get().meets_at == datetime(2026, 3, 10, 5, tzinfo=UTC)
+    for page in (client.get(address), Client().get(f"/support/follow/{made.token}/")):
+        assert "14:00</time>" in page.content.decode()
+        assert "Time zone: <bdi>Asia/Seoul</bdi>" in page.content.decode()
+    assert "Time zone: Asia/Seoul" in client.get(address).content.decode()
 
 
 def test_what_waits_lies_on_the_desk_of_who_can_do_it(centre: Centre) -> None:
