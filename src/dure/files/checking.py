@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import io
+import lzma
 import re
+import struct
 import unicodedata
 import warnings
 import zipfile
+import zlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +35,10 @@ OPEN_DOCUMENTS = {
 }
 OFFICE_DOCUMENTS = {"word/document.xml": File.Kind.DOCX, "xl/workbook.xml": File.Kind.XLSX}
 MACROS = re.compile(r"vbaproject|macrosheets?/|activex/|(^|/)basic/|(^|/)scripts/", re.IGNORECASE)
+BROKEN_ARCHIVE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(EOFError, OSError, ValueError, RuntimeError, NotImplementedError),
+)
 NOT_IN_TEXTS = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 
 
@@ -147,7 +154,7 @@ def _document(data: bytes) -> str:
             declared = b""
             if parts and parts[0].filename == "mimetype" and parts[0].file_size < 100:
                 declared = archive.read(parts[0])
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError):
+    except BROKEN_ARCHIVE:
         raise _unknown() from None
     if len(names) > MOST_PARTS:
         raise _unknown()

@@ -34,6 +34,15 @@ def archive(parts: dict[str, str]) -> bytes:
     return out.getvalue()
 
 
+def damaged() -> bytes:
+    """An open document whose packed `mimetype` is no stream of its method."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+    start = 30 + len("mimetype")
+    return out.getvalue()[:start] + b"\xff" * 8 + out.getvalue()[start + 8 :]
+
+
 DOCX = {"[Content_Types].xml": "<Types/>", "word/document.xml": "<w/>"}
 TAKEN = [
     (b"%PDF-1.7\n...", "report.pdf", "pdf", "report.pdf"),
@@ -60,6 +69,7 @@ REFUSED = [
     (b"\x89PNG\r\n\x1a\nnothing more", "a.png", "picture_broken"),
     (picture()[:200], "a.jpg", "picture_broken"),
     (b"PK\x03\x04broken", "a.odt", "file_kind_unknown"),
+    (damaged(), "a.odt", "file_kind_unknown"),
 ]
 
 
