@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Router, Schema
+from pydantic import Field
 
 from dure.conversations import commands, queries
+from dure.conversations.forms import LARGEST_NUMBER
 from dure.conversations.models import Conversation
 from dure.conversations.showing import conversation_data, map_of
 from dure.web.api import ERRORS, LIST_LIMIT, PUBLIC_ERRORS, Given, moment, signed_in
@@ -81,7 +83,7 @@ class StatementsOut(Schema):
 class StatementAnswerIn(Given):
     """An answer to a statement, by its number."""
 
-    statement: int
+    statement: Annotated[int, Field(ge=1, le=LARGEST_NUMBER)]
     value: Literal["agree", "disagree", "pass"]
 
 

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.networks.forms import DayField
 
+LARGEST_NUMBER = 2**31 - 1  # what the column of a statement's number holds
+
 
 class ConversationForm(forms.Form):
     """Open a conversation: for `open_conversation`."""
@@ -41,7 +43,7 @@ class HideForm(forms.Form):
 class AnswerForm(forms.Form):
     """One answer: for `answer_statements`."""
 
-    statement = forms.IntegerField(widget=forms.HiddenInput)
+    statement = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=LARGEST_NUMBER)
     value = forms.TypedChoiceField(
         choices=[("1", _("Agree")), ("-1", _("Disagree")), ("0", _("Pass"))],
         coerce=int,

@@ -7,8 +7,11 @@ import random
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from tests.cast import AT, World, admit, person
 
+from dure import clock
 from dure.conversations import commands, queries
 from dure.conversations.models import Conversation, StatementAnswer
 from dure.people.erasing import erase_person
@@ -64,6 +67,21 @@ def test_the_last_answer_counts_and_counts_are_kept(world: World, conversation: 
     assert queries.own_answers(conversation, world.member) == {1: -1}
     counts = (conversation.answers_count, conversation.participants_count, conversation.changes)
     assert counts == (1, 1, 2)
+
+
+@pytest.mark.parametrize("number", [2**31, 2**63, -(2**63) - 1, 10**400], ids=range(4))
+def test_a_statement_of_an_endless_number_is_refused(
+    world: World, conversation: Conversation, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: AT)
+    browser = Client()
+    browser.force_login(world.outsider)
+    form = {"statement": str(number), "value": "1"}
+    assert browser.post(reverse("conversations:answer", args=[conversation.slug]), form).status_code == 422
+    body = json.dumps({"statement": number, "value": "agree"})
+    address = reverse("api-1:answer", args=[conversation.slug])
+    assert browser.post(address, body, content_type="application/json").status_code == 422
+    assert not StatementAnswer.objects.exists()
 
 
 def test_answers_are_in_no_line_of_the_record(world: World, conversation: Conversation) -> None:
