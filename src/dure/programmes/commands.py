@@ -222,7 +222,7 @@ def report_support(
 ) -> list[ProgrammeSupport]:
     """Say which enterprises a programme supported and what became of them; one that is known is brought up to date.
 
-    Raises Refused: wrong_capacity, ends_before_start, later_than_now, number_out_of_range.
+    Raises Refused: wrong_capacity, ends_before_start, later_than_now.
     """
     if refused := may_enter(by, programme.owner, at):
         raise refused
@@ -257,7 +257,7 @@ def _check_support(line: dict[str, Any], today: date) -> None:
             field="money_until",
         )
     after = line.get("jobs_after") is not None or line.get("covered") is not None
-    if after and line["money_until"] + timedelta(days=365) > today:
+    if after and line["money_until"] > today - timedelta(days=365):
         raise refuse(
             "later_than_now",
             gettext_noop("What is a year after the money is not known yet. Leave it empty."),

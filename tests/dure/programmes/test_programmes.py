@@ -150,12 +150,13 @@ def test_jobs_and_business_are_told_apart_and_what_ended_with_the_money_is_named
     assert queries.impact(list(programme.supports.all())).ended_with_money == 0
 
 
-def test_what_is_a_year_after_the_money_cannot_be_known_before(world, owners):
+@pytest.mark.parametrize("until", [AT.date() - timedelta(days=100), date.max])
+def test_what_is_a_year_after_the_money_cannot_be_known_before(world, owners, until):
     programme = entered(world, owners[0], FIRST)
     line = {
         "enterprise": "Bread",
         "money_from": AT.date() - timedelta(days=200),
-        "money_until": AT.date() - timedelta(days=100),
+        "money_until": until,
         "jobs_then": 3,
         "jobs_after": 3,
         "covered": 100,
