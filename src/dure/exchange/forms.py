@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -63,6 +63,12 @@ class ServiceForm(forms.Form):
     currency = forms.ChoiceField(label=_("currency"), choices=[(one, one) for one in CURRENCIES])
 
 
+def _is_part(hundredths: Decimal) -> bool:
+    return (
+        hundredths.is_finite() and 0 < hundredths <= 10_000 and hundredths == hundredths.to_integral_value()
+    )
+
+
 class KeyForm(forms.Form):
     """Who bears how much: one line for each organization."""
 
@@ -84,9 +90,9 @@ class KeyForm(forms.Form):
                 continue
             try:
                 part = Decimal(words[-1]) * 100
-            except InvalidOperation:
+            except ArithmeticError:
                 part = Decimal(-1)
-            if len(words) < 2 or part <= 0 or part != part.to_integral_value():
+            if len(words) < 2 or not _is_part(part):
                 raise forms.ValidationError(
                     _("“%(line)s” is no reference and part. Write for example: north-bakery 62.5"),
                     code="line",

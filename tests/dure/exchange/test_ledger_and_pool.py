@@ -10,6 +10,7 @@ from tests.cast import AT, World, steward_of
 
 from dure.exchange.advising import ask_advice, country_of, give_advice, say_it_helped
 from dure.exchange.commands import Given, confirm_lines, dispute_line, enter_lines
+from dure.exchange.forms import KeyForm
 from dure.exchange.models import LedgerLine
 from dure.exchange.queries import Period, member_accounts, waiting_for
 from dure.exchange.sharing import agree_to_share, enter_service, propose_key
@@ -149,3 +150,11 @@ def test_advice_is_given_by_another_member_and_judged_by_who_asked(world: World)
     assert refused(lambda: say_it_helped(advice=advice, by=other, at=AT)) == "not_steward"
     assert say_it_helped(advice=advice, by=by, at=AT).helped_at == AT
     assert country_of(world.gwangjin_gu).code == "KR"
+
+
+@pytest.mark.parametrize("part", ["NaN", "sNaN", "Infinity", "-inf", "1e999999", "1e999", "100.01", "0", "x"])
+def test_a_part_is_a_number_up_to_a_hundred(world: World, part: str) -> None:
+    slug = world.enterprises[0].slug
+    form = KeyForm({"key": f"{slug} {part}"})
+    assert form.errors.as_data()["key"][0].code == "line"
+    assert KeyForm({"key": f"{slug} 100"}).is_valid()
