@@ -347,9 +347,13 @@ def _hand_in(request: HttpRequest, shown: Report) -> str:
     return gettext("The report is handed in. A peer reviews it now.")
 
 
+def _number(request: HttpRequest, name: str) -> int:
+    sent = request.POST.get(name, "")
+    return int(sent) if sent.isdecimal() and len(sent) < 20 else 0
+
+
 def _reply(request: HttpRequest, shown: Report) -> HttpResponseBase:
-    number = request.POST.get("question", "")
-    found = Question.objects.filter(report=shown, pk=int(number) if number.isdecimal() else 0).first()
+    found = Question.objects.filter(report=shown, pk=_number(request, "question")).first()
     if found is None:
         raise Unknown("question")
     return file_form(
@@ -378,8 +382,7 @@ def _commit(request: HttpRequest, shown: Report) -> HttpResponseBase:
 
 
 def _keep(request: HttpRequest, shown: Report) -> str:
-    number = request.POST.get("commitment", "")
-    found = Commitment.objects.filter(report=shown, pk=int(number) if number.isdecimal() else 0).first()
+    found = Commitment.objects.filter(report=shown, pk=_number(request, "commitment")).first()
     if found is None:
         raise Unknown("commitment")
     commands.keep_commitment(commitment=found, by=request.user, at=request.at)

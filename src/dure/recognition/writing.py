@@ -153,7 +153,8 @@ def read_form(entries: Sequence[Entry], sent: Mapping[str, Any]) -> Typed:
             hint = f" {said(fault.suggestion)}" if fault.suggestion else ""
             read.entries[key] = replace(shown, error=said(fault.says) + hint)
             continue
-        read.given[key] = Given(value, below, shown.reason, int(was) if was.isdecimal() else 0)
+        number = int(was) if was.isdecimal() and len(was) < 10 else 0
+        read.given[key] = Given(value, below, shown.reason, number)
         read.entries[key] = replace(shown, echo=echo_of(entry.indicator, value, below))
     return read
 

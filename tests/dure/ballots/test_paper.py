@@ -159,6 +159,7 @@ def test_a_code_used_on_paper_is_refused_online_and_in_another_batch(typing: Typ
         (None, "1 9", "unknown_number"),
         (None, "1 1", "number_twice"),
         (None, "1:2", "bad_marks"),
+        (None, "1" * 5000, "bad_marks"),
     ],
 )
 def test_a_sheet_that_cannot_be_counted_is_refused_while_it_is_typed(typing: Typing, code, marks, expected):

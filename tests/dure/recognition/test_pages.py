@@ -85,6 +85,19 @@ def test_a_form_open_in_two_browsers_keeps_both_and_says_what_clashed(circle: Ci
     }
 
 
+def test_endless_numbers_in_the_forms_of_a_report_break_nothing(circle: Circle) -> None:
+    report = begun(circle)
+    client, endless = as_(circle.baker), "9" * 5000
+    written = client.post(
+        f"/reports/{report.ref}/write/?part=people", {"was-meetings": endless, "meetings": "4"}
+    )
+    assert written.status_code == 302
+    assert report.figures.get(indicator="meetings").value == "4"
+    for act, name in (("reply", "question"), ("keep", "commitment")):
+        sent = {"do": act, name: endless}
+        assert client.post(f"/reports/{report.ref}/do/", sent).status_code == 404
+
+
 def test_the_register_tells_any_day_and_filters(circle: Circle) -> None:
     recognition = circle.recognised()
     Organization.objects.filter(pk=circle.bakery.pk).update(form="cooperative")
