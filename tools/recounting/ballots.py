@@ -6,7 +6,7 @@ import csv
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from fractions import Fraction
 from typing import Any
 
@@ -16,6 +16,8 @@ from recounting.tallies import Election, Settings, count, merged
 from recounting.tree import Differs
 
 RULES = {"greedy": "greedy", "equal_shares": "equal-shares", "phragmen": "phragmen"}
+GRADED = ("points", "ranking")
+STEPS = 1000  # a completion raises what each voter holds by a thousandth of the first share
 WHOLE = ""  # under which an undivided envelope carries on what it leaves
 
 
@@ -69,27 +71,22 @@ def ballot(record: Record, payload: Payload) -> str:
     papers = out_of_the_box(record, payload) if secret else of_organizations(record, payload)
     if not secret:
         same(f"Casts in ballot {payload['ballot']}", len(papers), payload["cast"])
-    told = payload["settings"]
+    text = paper_of(record, payload)
+    if not text:
+        raise Unpublished(f"ballot {payload['ballot']}: the record does not hold its charter")
     keys = [line["matter"] for line in payload["lines"]]
-    if "order" in told["ties"]:
+    if by_votes(text):
         keys.sort(key=lambda key: hashlib.sha256(f"{payload['ballot']}/{key}".encode()).hexdigest())
     costs = {line["matter"]: line["cost"] for line in payload["lines"]}
     for key, cost in costs.items():
         same(f"What {key} asks for", record.asked.get(key), cost)
-    text = paper_of(record, payload)
     given = [(as_points(marks, text, keys), weight) for marks, weight in papers]
-    graded = text.get("form") in ("points", "ranking")
+    graded = text.get("form") in GRADED
     election = Election({key: costs[key] for key in keys}, payload["envelope"], merged(given), graded)
-    settings = Settings(
-        rule=told["rule"],
-        utility=told["utility"],
-        completion=told["completion"],
-        step=Fraction(told["step"]),
-        least=told["least"],
-        ties=tuple(told["ties"]),
-        seed=told["seed"],
-    )
-    same(f"The rule of ballot {payload['ballot']}", settings.rule, RULES[text.get("rule", payload["rule"])])
+    settings = settings_of(text, payload["ballot"], election)
+    told = asdict(settings) | {"step": str(settings.step), "ties": list(settings.ties)}
+    for name, value in told.items():
+        same(f"The setting {name} of ballot {payload['ballot']}", value, payload["settings"][name])
     for line in payload["lines"]:
         support = election.points(line["matter"]) if graded else election.votes(line["matter"])
         same(f"Votes for {line['matter']}", str(support), line["votes"])
@@ -100,6 +97,29 @@ def ballot(record: Record, payload: Payload) -> str:
     same(f"What ballot {payload['ballot']} spent", sum(costs[key] for key in won), payload["spent"])
     compare(record, payload, election, settings, won)
     return f"ballot {payload['ballot']}: {len(papers)} papers, {len(won)} of {len(keys)} chosen by {settings.rule}"
+
+
+def by_votes(text: Mapping[str, Any]) -> bool:
+    """Whether a ballot is counted down the list of votes, with a lot for each option that its reference draws."""
+    plain = text.get("form") not in GRADED and not text.get("least") and not text.get("divided_by")
+    return bool(text["rule"] == "greedy" and plain)
+
+
+def settings_of(text: Mapping[str, Any], ref: str, election: Election) -> Settings:
+    """Return how the charter says that a ballot is counted (docs/charter-words.md); its reference draws the lot."""
+    utility = text.get("utility", "cost")
+    if election.graded:
+        utility = {"cost": "points-cost", "cardinality": "points"}[utility]
+    share = int(election.money / max(election.voters, Fraction(1)))
+    return Settings(
+        rule=RULES[text["rule"]],
+        utility=utility,
+        completion=text.get("completion", "none"),
+        step=Fraction(max(1, share // STEPS)),
+        least=text.get("least", 0),
+        ties=("cost", "order") if by_votes(text) else ("cost", "votes", "lot"),
+        seed=ref,
+    )
 
 
 def compare(
@@ -189,7 +209,9 @@ def division(record: Record, payload: Payload) -> str:
     """Divide the envelope of a round again, with what the round before left where its charter carries that on."""
     opened = record.rounds[payload["round"]]
     stages = record.stages(payload["round"])
-    stage, text = next((key, one["ballot"]) for key, one in stages.items() if "ballot" in one)
+    first = next(key for key, one in stages.items() if "ballot" in one)  # older entries name no stage
+    stage = payload.get("stage", first)
+    text = stages[stage]["ballot"]
     carried = carried_on(record, opened, stage)
     same(f"What round {payload['round']} carries on", sum(carried.values()), payload["carried"])
     if text.get("divided_by"):

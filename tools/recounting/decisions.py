@@ -13,6 +13,8 @@ from recounting.record import Payload, Record, Unpublished, same, texts
 from recounting.tree import Differs
 from recounting.voting import parts_of, voted
 
+NO_SETTINGS = ("rule", "who", "by", "adopted", "refused", "undecided", "advised")
+
 
 def decision(record: Record, payload: Payload) -> str:
     """Count the vote of a body on a matter again: its rule from the charter, its roll, and every vote entered."""
@@ -22,11 +24,13 @@ def decision(record: Record, payload: Payload) -> str:
     if "roll" not in payload:
         raise Unpublished(f"the vote on {matter} was entered without its roll")
     rule, settings = payload["rule"], payload["settings"]
-    stage = record.stage(matter.rpartition("-")[0], payload["from"])
-    if stage is not None and "decision" in stage:
-        same(f"The rule for {matter}", rule, stage["decision"]["rule"])
-        for name, value in settings.items():
-            same(f"The setting {name} for {matter}", str(value), str(stage["decision"].get(name)))
+    stages = record.stages(matter.rpartition("-")[0])
+    if stages:
+        same(f"The stage in which {matter} was decided", record.stands(matter), payload["from"])
+        text = dict(stages[payload["from"]].get("decision", {}))
+        same(f"The rule for {matter}", text.get("rule"), rule)
+        asked = {name: str(value) for name, value in text.items() if name not in NO_SETTINGS}
+        same(f"The settings for {matter}", asked, texts(settings))
     on_roll = {voter["key"] for voter in payload["roll"]}
     votes = record.votes.get(matter, {})
     chosen = {key: vote["choice"] for key, vote in votes.items() if key in on_roll}

@@ -20,6 +20,7 @@ def election(record: Record, payload: Payload) -> str:
     voices = {
         voter: said["person"] if said["choice"] == "candidate" else said["choice"]
         for voter, said in record.voices.get(ref, {}).items()
+        if said["choice"] != "candidate" or said["person"] not in record.withdrawn.get(ref, ())
     }
     same(f"Voices in the vote {ref}", dict(sorted(voices.items())), dict(sorted(payload["voices"].items())))
     if outside := set(voices) - roll:

@@ -33,6 +33,8 @@ class Record:
     of_matter: dict[str, list[Payload]] = field(default_factory=dict)
     elections: dict[str, Payload] = field(default_factory=dict)
     voices: dict[str, dict[str, Payload]] = field(default_factory=dict)
+    withdrawn: dict[str, set[str]] = field(default_factory=dict)
+    """By vote of a college: the candidates who left while it was open."""
     bodies: Bodies = field(default_factory=Bodies)
     openings: dict[str, Opening] = field(default_factory=dict)
     weights: dict[str, Mapping[str, int]] = field(default_factory=dict)
@@ -60,6 +62,8 @@ class Record:
             self.casts.setdefault(payload["ballot"], {})[payload["voter"]] = payload
         elif verb in ("open_election", "ask_recall") and "election" in payload:
             self.elections[payload["election"]] = payload
+        elif verb == "withdraw_candidacy":
+            self.withdrawn.setdefault(payload["election"], set()).add(payload["person"])
         elif verb == "vote_in_college":
             self.voices.setdefault(payload["election"], {})[payload["acting_for"]] = payload
         elif verb == "fix_roll":
@@ -118,6 +122,12 @@ class Record:
         """Return what the charter of a round says about its stages; empty where the record does not hold the text."""
         found: dict[str, Any] = self.charter(round_slug).get("stages", {})
         return found
+
+    def stands(self, matter: str) -> str:
+        """Return the stage in which a matter stands, by the acts read so far; the first of its charter before any."""
+        moved = (one["to"] for one in reversed(self.of_matter.get(matter, [])) if "to" in one)
+        charter = self.charter(matter.rpartition("-")[0])
+        return str(next(moved, charter.get("start", "")))
 
     def stage(self, round_slug: str, name: str) -> dict[str, Any] | None:
         """Return what the charter of a round says about a stage; None where the record does not hold the text."""

@@ -1,6 +1,7 @@
 """Sharing an envelope, counted again by the plain definition of each rule (docs/tallies.md), group by group.
 
-Money is counted in floating point, and prices closer than a billionth count as level; votes and costs are exact.
+Money is counted in floating point. Prices closer than a billionth are compared once more in fractions; votes and costs
+are exact.
 """
 
 from __future__ import annotations
@@ -200,9 +201,9 @@ class Wants:
         self.weights = [float(weight) for _, weight in election.papers]
         self.factor = {key: (cost if by_cost else 1) for key, cost in election.costs.items()}
         self.given: dict[str, list[tuple[int, int]]] = {}
-        for number, (paper, _) in enumerate(election.papers):
+        for number, (paper, weight) in enumerate(election.papers):
             for key, points in paper.items():
-                if points > 0 and key in election.costs:
+                if points > 0 and weight > 0 and key in election.costs:
                     self.given.setdefault(key, []).append((number, points if graded else 1))
         self.numbers = {key: [number for number, _ in rows] for key, rows in self.given.items()}
         self.points = {key: [points for _, points in rows] for key, rows in self.given.items()}
@@ -223,6 +224,7 @@ class Run:
         self.wants, self.election, self.places = wants, wants.election, places
         self.given, self.factor, self.weights = wants.given, wants.factor, wants.weights
         self.money = [float(share)] * len(self.weights)
+        self._fractions, self._paid = [share] * len(self.weights), 0
         self.won: list[str] = []
         self.lacking = False
 
@@ -257,8 +259,41 @@ class Run:
             level = [key for key in level if bounds[key] <= best * (1 + LEVEL)]
             if not level:
                 return
-            key = min(level, key=self.places.__getitem__)
+            key = level[0] if len(level) == 1 else self.first(level)
             self.buy(key, bounds.pop(key))
+
+    def first(self, level: Sequence[str]) -> str:
+        """Return which of the options that are level in floating point is bought: at the lowest exact price, or else
+        as ties favour.
+        """
+        money = self._exact_money()
+        exact = {key: self._exact_price(key, money) for key in level}
+        return min(level, key=lambda key: (exact[key], self.places[key]))
+
+    def _exact_money(self) -> list[Fraction]:
+        """Return what each voter holds, in fractions: the purchases so far are gone through once."""
+        for key in self.won[self._paid :]:
+            price = self._exact_price(key, self._fractions) if self.election.costs[key] else Fraction(0)
+            for n, points in self.given[key]:
+                held = self._fractions[n]
+                self._fractions[n] = max(held - price * points * self.factor[key], Fraction(0))
+        self._paid = len(self.won)
+        return self._fractions
+
+    def _exact_price(self, key: str, money: Sequence[Fraction]) -> Fraction:
+        """Return what one point of utility costs, exactly; for those who hold less than their part, all they hold."""
+        cost, rows = Fraction(self.election.costs[key]), self.given[key]
+        heads = [self.election.papers[n][1] for n, _ in rows]
+        mass = sum((weight * points for weight, (_, points) in zip(heads, rows, strict=True)), Fraction(0))
+        able = sorted(
+            (money[n] / points, points, weight) for weight, (n, points) in zip(heads, rows, strict=True)
+        )
+        for can, points, weight in able:
+            if cost <= can * mass:
+                return cost / mass / self.factor[key]
+            cost -= weight * can * points
+            mass -= weight * points
+        return able[-1][0] / self.factor[key]
 
     def price(self, key: str) -> float | None:
         """Return what one point of utility costs those who can pay in full; None where all together cannot."""

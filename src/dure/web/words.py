@@ -171,6 +171,7 @@ WORDS = {
         "ask_recall": pgettext_lazy("entry", "recall asked"),
         "stand": pgettext_lazy("entry", "stands for a post"),
         "vote_in_college": pgettext_lazy("entry", "voted in a college"),
+        "withdraw_candidacy": pgettext_lazy("entry", "left the vote as a candidate"),
         "close_election": pgettext_lazy("entry", "vote of a college closed"),
         "propose_agreement": pgettext_lazy("entry", "agreement proposed"),
         "sign_agreement": pgettext_lazy("entry", "agreement signed"),

@@ -7,25 +7,29 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from tests.cast import World, admit, build_world, person, steward_of
 from tests.secret import build_secret
 from tests.seoul import CLOSES, Seoul, build_seoul
 from tests.table import OPENS, build_table
 
+from dure.ballots import comparing
 from dure.ballots.commands import close
 from dure.ballots.models import Paper
 from dure.cli import Fault
 from dure.deadlines import tick
 from dure.exchange.commands import Given, confirm_lines, enter_lines
 from dure.exchange.models import LedgerLine
+from dure.matters import commands as matter_commands
 from dure.matters.models import Matter
 from dure.operations.backups import database_name, run_postgres
 from dure.operations.shown import SHOWN
@@ -34,6 +38,7 @@ from dure.operations.verify import recount as verify
 from dure.positions.models import Party, RatificationAnswer, Tie
 from dure.record.models import Entry
 from polity.rules.ratification.example import example
+from polity.tallies.ties import TieBreak
 
 AT = datetime(2027, 3, 1, tzinfo=UTC)
 DUE = OPENS + timedelta(days=46)
@@ -98,6 +103,38 @@ def test_a_dropped_secret_ballot_makes_the_count_differ(db: None, tmp_path: Path
     code, said = recount(exported(tmp_path / "out"))
     assert code == 1
     assert f"Papers in the box of ballot {ref}: counted 11, published 12" in said
+
+
+def test_a_ballot_counted_otherwise_than_its_charter_says_differs(
+    db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_told = comparing.settings_as_counted
+    for number, lie in enumerate(
+        ({"utility": "cardinality"}, {"completion": "none"}, {"ties": TieBreak(seed="B3")})
+    ):
+        told = partial(lambda lie, *asked: replace(as_told(*asked), **lie), lie)
+        with transaction.atomic():
+            monkeypatch.setattr(comparing, "settings_as_counted", told)
+            ref = counted_ballot()
+            code, said = recount(exported(tmp_path / str(number)))
+            transaction.set_rollback(True)
+        assert code == 1
+        assert "DIFFERS. The setting " in said
+        assert f"of ballot {ref}" in said
+
+
+@pytest.mark.parametrize(
+    ("lie", "says"),
+    [({"settings": {}}, "The settings for"), ({"rule": "majority"}, "The rule for")],
+)
+def test_a_vote_counted_otherwise_than_its_charter_says_differs(
+    db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lie: dict[str, object], says: str
+) -> None:
+    as_told = matter_commands._how_decided
+    monkeypatch.setattr(matter_commands, "_how_decided", lambda *asked: as_told(*asked) | lie)
+    build_seoul().at_stage("granted")
+    code, said = recount(exported(tmp_path / "out"))
+    assert (code, f"DIFFERS. {says}" in said) == (1, True), said
 
 
 def test_a_paper_marked_otherwise_makes_the_count_differ(db: None, tmp_path: Path) -> None:
@@ -316,6 +353,14 @@ def test_the_vote_of_a_college_is_counted_again(tmp_path: Path, choices: str, el
     for lie in ({"person": "z", "outcome": "filled"}, {"voices": {"a": "z"}}):
         with pytest.raises(Differs):
             offices.election(read, told | lie)
+
+
+def test_a_voice_for_a_candidate_who_left_is_not_counted(tmp_path: Path) -> None:
+    left = {"verb": "withdraw_candidacy", "election": "e", "person": "y"}
+    told = {"election": "e", "person": "x", "outcome": "filled", "voices": {"a": "x", "b": "x"}}
+    assert "college vote e" in offices.election(kept(tmp_path, *voices(*"xxy"), left), told)
+    with pytest.raises(Differs):
+        offices.election(kept(tmp_path, *voices(*"xxy")), told)
 
 
 def test_a_recognition_needs_the_decision_of_its_body(tmp_path: Path) -> None:

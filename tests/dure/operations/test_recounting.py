@@ -97,6 +97,30 @@ def test_an_envelope_is_shared_alike(election: Election, rule: Settings) -> None
     assert sorted(tallies.count(*as_outsider(election, rule))) == sorted(tally(election, rule).keys)
 
 
+BILLION = 10**9
+close_by = st.builds(
+    invented,
+    st.lists(st.sampled_from([BILLION, BILLION + 1, 2 * BILLION, 2 * BILLION + 1]), min_size=6, max_size=6),
+    st.integers(1, 6).map(lambda times: times * BILLION),
+    st.lists(st.lists(st.integers(0, 5), unique=True, max_size=4), min_size=1, max_size=5),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(close_by, st.sampled_from([one for one in RULES if one.completion != "add1u"]))
+def test_prices_a_billionth_apart_are_not_level(election: Election, rule: Settings) -> None:
+    for utility in ("cost", "cardinality"):
+        given = replace(rule, utility=utility)
+        assert sorted(tallies.count(*as_outsider(election, given))) == sorted(tally(election, given).keys)
+
+
+def test_a_paper_without_weight_counts_for_nothing() -> None:
+    papers = [({"a": 1}, Fraction(1)), ({"b": 1}, Fraction(0))]
+    for rule in RULES:
+        asked = as_outsider(invented([1], 1, [[0]]), rule)[1]
+        assert tallies.count(tallies.Election({"a": 5, "b": 5}, 10, papers), asked) == ["a"]
+
+
 @pytest.mark.parametrize(
     ("decided", "unspent"),
     [("apart", "kept"), ("apart", "common"), ("apart", "reopened"), ("together", "kept")],

@@ -67,6 +67,7 @@ def _enter(ballot: Ballot, at: datetime) -> None:
         payload={
             "ballot": ballot.ref,
             "round": ballot.round.slug,
+            "stage": ballot.stage,
             "envelope": ballot.money,
             "carried": ballot.carried,
             "currency": ballot.round.currency,
