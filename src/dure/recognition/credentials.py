@@ -33,6 +33,7 @@ CONTEXTS = [
 ED25519 = b"\xed\x01"
 LIST_BITS = 131_072  # the least that the standard allows: a crowd in which nobody is followed
 STATUS_PATH = "recognition:status_list"
+LONGEST_SIGNATURE, LONGEST_KEY = 100, 64  # 64 and 34 bytes take 88 and 48 characters at most
 
 
 def multikey() -> str:
@@ -154,14 +155,21 @@ class Checked:
     document: Mapping[str, Any]
 
 
+def _decoded(written: str, most: int) -> bytes:
+    """Return what is written in base 58, whose reading takes the square of its length: anybody may send it."""
+    if len(written) > most:
+        raise ValueError(f"more than {most} characters")
+    return base58.b58decode(written)
+
+
 def check(text: str) -> Checked:
     """Check the signature of a certificate from its text alone. Never raises."""
     try:
         document = json.loads(text)
         proof = dict(document["proof"])
-        value = base58.b58decode(proof.pop("proofValue").removeprefix("z"))
+        value = _decoded(proof.pop("proofValue").removeprefix("z"), LONGEST_SIGNATURE)
         key = proof["verificationMethod"].partition("#")[0].removeprefix("did:key:z")
-        raw = base58.b58decode(key)
+        raw = _decoded(key, LONGEST_KEY)
         if not raw.startswith(ED25519) or proof.get("cryptosuite") != "eddsa-jcs-2022":
             raise ValueError(key)
         named = document["issuer"]

@@ -57,3 +57,18 @@ def test_the_status_list_says_what_was_withdrawn():
 def test_what_is_no_certificate_is_said_to_be_none(text):
     found = credentials.check(text)
     assert (found.valid, str(found.says)) == (False, "This is no certificate that can be checked here.")
+
+
+@pytest.mark.parametrize(
+    ("signature", "key", "read"), [("2" * 101, "2" * 48, []), ("2" * 88, "2" * 65, ["2" * 88])]
+)
+def test_a_signature_or_key_of_endless_length_is_refused_before_it_is_decoded(
+    monkeypatch, signature, key, read
+):
+    decoded = []
+    b58decode = credentials.base58.b58decode
+    monkeypatch.setattr(credentials.base58, "b58decode", lambda text: decoded.append(text) or b58decode(text))
+    proof = {"proofValue": f"z{signature}", "verificationMethod": f"did:key:z{key}#z{key}"}
+    found = credentials.check(json.dumps({"issuer": f"did:key:z{key}", "proof": proof}))
+    assert str(found.says) == "This is no certificate that can be checked here."
+    assert decoded == read
