@@ -55,7 +55,7 @@ def period_of(request: HttpRequest, network: Organization) -> tuple[queries.Peri
     """Return the year that is asked for, or the last one of which there are lines; and all years."""
     years = list(queries.years(network))
     wanted = request.GET.get("year", "")
-    year = int(wanted) if wanted.isdigit() and int(wanted) in years else (years or [request.at.year])[0]
+    year = next((one for one in years if str(one) == wanted), (years or [request.at.year])[0])
     return queries.Period(date(year, 1, 1), date(year, 12, 31)), years
 
 

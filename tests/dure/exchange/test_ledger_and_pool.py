@@ -78,6 +78,13 @@ def test_a_day_has_come_once_it_is_there_in_the_network_wherever_the_reader_is(
         assert refused(lambda: enter_lines(lines=[dues(world, on=tomorrow)], **early)) == "day_ahead"
 
 
+@pytest.mark.parametrize("year", ["²", "9" * 5000, "1999"])
+def test_a_year_without_lines_shows_the_last_one(world: World, client, year: str) -> None:
+    enter_lines(network=world.district, lines=[dues(world)], by=world.steward, at=AT)
+    page = client.get(f"/organizations/{world.district.slug}/ledger/", {"year": year})
+    assert (page.status_code, page.context["period"].first) == (200, date(DAY.year, 1, 1))
+
+
 def test_what_cannot_be_entered_is_refused(world: World) -> None:
     def enter(by=None, **more):
         return lambda: enter_lines(
