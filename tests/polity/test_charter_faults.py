@@ -132,3 +132,16 @@ def test_any_text_at_all_gets_faults_without_a_crash(text):
 def test_a_name_of_endless_parts_is_refused_at_its_line_before_it_is_read():
     found = faults('key = "x"\n' + "a." * 20_000 + "b = 1")
     assert [(fault.line, fault.code) for fault in found] == [(2, "not_toml")]
+
+
+@pytest.mark.parametrize(
+    "number", ["0x" + "f" * 4000, "-1" + "0" * 18, "[1, { a = 0b1" + "0" * 20_000 + " }]"]
+)
+@pytest.mark.parametrize(
+    ("old", "key"), [("days = 14", "days"), ("days = 14", "quorum"), ("days = 30", "days")]
+)
+def test_a_number_of_endless_digits_is_refused_at_its_line(old, key, number):
+    text = changed(old, f"{key} = {number}")
+    found = faults(text)
+    assert [(fault.line, fault.code) for fault in found] == [(line_of(f"{key} = {number}", text), "not_toml")]
+    assert "more than 18 digits" in str(found[0].says)

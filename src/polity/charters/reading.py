@@ -50,6 +50,7 @@ _PLACE = re.compile(r" ?\((?:at line (\d+), column \d+|at end of document)\)")
 _MOST_SUPPORTS = 1_000_000
 _MOST_WEIGHT = 1_000_000
 _MOST_DOTS = 300
+_MOST_DIGITS = 18
 RATIFIED = ("adopted", "refused", "undecided")
 
 
@@ -59,6 +60,7 @@ def read(text: str) -> tuple[Charter | None, Findings]:
         digest = hashlib.sha256(text.encode()).hexdigest()
         _refuse_endless_names(text)
         root = tomllib.loads(text)
+        _refuse_endless_numbers(root, text)
     except (ValueError, RecursionError) as error:
         return None, _unreadable(text, error)
     findings = Findings(lines_of(text))
@@ -73,6 +75,23 @@ def _refuse_endless_names(text: str) -> None:
     for number, line in enumerate(text.split("\n"), 1):
         if line.count(".") > _MOST_DOTS:
             raise ValueError(f"more than {_MOST_DOTS} dots in one line (at line {number}, column 1)")
+
+
+def _refuse_endless_numbers(root: dict[str, Any], text: str) -> None:
+    """Raise ValueError for a number with more digits than any rule counts.
+
+    Python reads 0xfff… of any length, and then can neither write it out nor say what is wrong with it.
+    """
+    waiting: list[tuple[tuple[str, ...], Any]] = [((), root)]
+    while waiting:
+        path, value = waiting.pop()
+        if isinstance(value, dict):
+            waiting.extend(((*path, key), inner) for key, inner in value.items())
+        elif isinstance(value, list):
+            waiting.extend((path, inner) for inner in value)
+        elif isinstance(value, int) and abs(value) >= 10**_MOST_DIGITS:
+            line = lines_of(text).at(*path)
+            raise ValueError(f"more than {_MOST_DIGITS} digits in a number (at line {line}, column 1)")
 
 
 def _unreadable(text: str, error: Exception) -> Findings:
