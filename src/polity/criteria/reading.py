@@ -6,7 +6,7 @@ import hashlib
 import re
 import tomllib
 from dataclasses import replace
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import TypeVar
 
@@ -48,7 +48,7 @@ def read(text: str) -> tuple[Framework | None, Findings, dict[str, tuple[str, ..
     if charter is None:
         return None, findings, {}
     findings = Findings(lines_of(text))
-    table = Table(tomllib.loads(text, parse_float=Decimal), (), findings)
+    table = Table(tomllib.loads(text, parse_float=_decimal), (), findings)
     nodes: dict[str, Node] = {}
     places: dict[str, tuple[str, ...]] = {"": ()}
     root = _group("", table, "framework")
@@ -58,6 +58,14 @@ def read(text: str) -> tuple[Framework | None, Findings, dict[str, tuple[str, ..
     nodes = dict(sorted(nodes.items(), key=lambda item: findings.lines.at(*places[item[0]])))
     root = _grown(root, nodes)
     return _framework(table, root, nodes, text), findings, places
+
+
+def _decimal(written: str) -> Decimal:
+    """Return the number as written; NaN, which nothing takes for a number, where its exponent is beyond all bounds."""
+    try:
+        return Decimal(written)
+    except InvalidOperation:
+        return Decimal("NaN")
 
 
 def _keep(node: Node, table: Table, nodes: dict[str, Node], places: dict[str, tuple[str, ...]]) -> None:
