@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Sum
+from django.db.models import OuterRef, Subquery, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -24,6 +24,7 @@ from dure.exchange import commands, queries
 from dure.exchange.forms import DisputeForm, LineForm
 from dure.exchange.models import LedgerLine
 from dure.exchange.policies import may_confirm
+from dure.matters.models import Act
 from dure.networks.models import Organization
 from dure.networks.queries import capacities, organization_by_slug
 from dure.people.models import Person
@@ -64,7 +65,7 @@ def ledger(request: HttpRequest, slug: str) -> Page:
     """Show the accounts of a year, who only draws, and the lines with what became of each."""
     network = organization_by_slug(slug)
     period, years = period_of(request, network)
-    there, found = queries.member_accounts(network, period, request.at, _granted(network, period))
+    there, found = queries.member_accounts(network, period, request.at, granted_in(network, period))
     acts = queries.acts_for_members(network, period)
     rows = [
         Row(there[one.member], one, _in_words(one.given), _in_words(one.drawn), acts.get(one.member, 0))
@@ -130,16 +131,21 @@ def _data(row: Row) -> dict[str, Any]:
     }
 
 
-def _granted(network: Organization, period: queries.Period) -> list[Flow]:
-    """Return what the rounds of the network granted to proposals of organizations, from the record. One query."""
+def granted_in(network: Organization, period: queries.Period) -> list[Flow]:
+    """Return what the rounds of the network granted to proposals of organizations in a period, by the day of the
+    answer, unless the promise was broken. One query.
+    """
+    answers = Act.objects.filter(matter=OuterRef("matter"), outcome__in=("adopt", "adopt_in_part"))
     rows = (
-        Proposal.objects.filter(
+        Proposal.objects.annotate(granted_at=Subquery(answers.order_by("-number").values("at")[:1]))
+        .filter(
             matter__round__organization=network,
             organization__isnull=False,
             adopted__gt=0,
-            matter__moved_at__date__gte=period.first,
-            matter__moved_at__date__lte=period.last,
+            granted_at__date__gte=period.first,
+            granted_at__date__lte=period.last,
         )
+        .exclude(matter__ended__in=("broken", "failed"))
         .order_by("organization__slug")
         .values("organization__slug", "matter__round__currency")
         .annotate(total=Sum("adopted"))

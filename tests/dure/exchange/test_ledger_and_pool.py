@@ -7,13 +7,17 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 from tests.cast import AT, World, steward_of
+from tests.seoul import CLOSES, build_seoul
 
+from dure.budgets.models import Proposal
+from dure.dashboards.ledger_views import granted_in
 from dure.exchange.advising import ask_advice, country_of, give_advice, say_it_helped
 from dure.exchange.commands import Given, confirm_lines, dispute_line, enter_lines
 from dure.exchange.forms import KeyForm
 from dure.exchange.models import LedgerLine
 from dure.exchange.queries import Period, member_accounts, waiting_for
 from dure.exchange.sharing import agree_to_share, enter_service, propose_key
+from dure.matters.models import Matter
 from dure.record.models import Entry
 from dure.refusals import Refused
 
@@ -165,3 +169,19 @@ def test_a_part_is_a_number_up_to_a_hundred(world: World, part: str) -> None:
     form = KeyForm({"key": f"{slug} {part}"})
     assert form.errors.as_data()["key"][0].code == "line"
     assert KeyForm({"key": f"{slug} 100"}).is_valid()
+
+
+def test_what_was_granted_stays_in_the_year_of_the_answer(world: World) -> None:
+    seoul = build_seoul(world)
+    matter = seoul.at_stage("granted")
+    Proposal.objects.filter(matter=matter).update(organization=seoul.world.enterprises[0])
+    year = Period(date(CLOSES.year, 1, 1), date(CLOSES.year, 12, 31))
+    after = Period(date(CLOSES.year + 1, 1, 1), date(CLOSES.year + 1, 12, 31))
+    Matter.objects.filter(pk=matter.pk).update(moved_at=CLOSES + timedelta(days=366))  # as a report does
+
+    def granted(period: Period) -> list[int]:
+        return [flow.quantity for flow in granted_in(matter.round.organization, period)]
+
+    assert (granted(year), granted(after)) == ([matter.sum], [])
+    Matter.objects.filter(pk=matter.pk).update(ended="broken")
+    assert granted(year) == []
