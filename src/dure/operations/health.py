@@ -24,7 +24,7 @@ from dure.operations.readiness import migrations_ahead
 from dure.record.models import Entry
 from dure.record.signing import key_path as key_path_of_record
 from dure.support.models import SupportRequest
-from dure.support.sealing import key_path
+from dure.support.sealing import Unsealable, key_of, key_path
 
 SAFE_SQLITE = (3, 51, 3)
 LITTLE_SPACE = 500_000_000  # bytes
@@ -274,13 +274,13 @@ def catalogues() -> Iterator[Finding]:
 
 
 def support_key() -> Iterator[Finding]:
-    """Look at the key that opens requests for support, once there are any."""
+    """Look at the key that opens requests for support, once there are any: it is the same on every server."""
     try:
-        waiting = SupportRequest.objects.exists()
+        waiting = SupportRequest.objects.order_by("-pk").first()
     except DatabaseError:
         return  # the database's own check says what is wrong
     key = key_path()
-    if not waiting:
+    if waiting is None:
         return
     if not key.exists():
         yield Finding(
@@ -288,8 +288,21 @@ def support_key() -> Iterator[Finding]:
         )
     elif key.stat().st_mode & 0o077:
         yield Finding("support_key", "fault", f"Others may read the key of requests. Run: chmod 600 {key}")
+    elif not _opens(waiting):
+        says = (
+            f"{key} does not open the last request for support. Put the key here that the other servers have."
+        )
+        yield Finding("support_key", "fault", says)
     else:
         yield Finding("support_key", "ok", "Only its owner may read the key of requests for support.")
+
+
+def _opens(request: SupportRequest) -> bool:
+    try:
+        key_of(request.ref, request.sealed_key)
+    except (Unsealable, ValueError):
+        return False
+    return True
 
 
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (

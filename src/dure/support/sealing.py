@@ -18,6 +18,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 from dure.chance import ALPHABET, new_salt
+from dure.refusals import refuse
+from dure.support.models import SupportRequest
+from polity.sentences import gettext_noop
 
 Sealed: TypeAlias = "bytes | memoryview[int]"  # as a database gives it
 NONCE = 12
@@ -34,13 +37,23 @@ def key_path() -> Path:
 
 
 def instance_key() -> bytes:
-    """Return the instance's key; it is made at first use, and readable by its owner alone."""
+    """Return the instance's key; it is made at first use, and readable by its owner alone.
+
+    Raises Refused: support_key_missing, where requests are sealed with another one.
+    """
     return _instance_key(key_path())
 
 
 @lru_cache(maxsize=4)
 def _instance_key(path: Path) -> bytes:
     if not path.exists():
+        if SupportRequest.objects.exists():
+            raise refuse(
+                "support_key_missing",
+                gettext_noop(
+                    "The key that opens requests for support is not on this server. Whoever runs it must put it back."
+                ),
+            )
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(f"{path.name}.{os.getpid()}")
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

@@ -19,6 +19,7 @@ from dure.charters.queries import samples
 from dure.matters.kinds import kind_of
 from dure.matters.models import Matter
 from dure.networks.commands import fill_post
+from dure.operations.health import support_key
 from dure.record.models import Entry
 from dure.refusals import Refused, Unknown
 from dure.support import commands, queries, sealing
@@ -116,6 +117,29 @@ def test_without_the_key_of_the_request_nothing_can_be_opened(centre: Centre) ->
     with pytest.raises(sealing.Unsealable):
         queries.who_asks(made.request)
     assert len(other_key) == 32
+
+
+def test_no_new_key_is_made_where_requests_are_sealed_with_another(
+    centre: Centre, settings, tmp_path
+) -> None:
+    first, made = settings.DURE_HOME, centre.asked(CANARY)
+    settings.DURE_HOME = tmp_path
+    with pytest.raises(Refused, match=r"^support_key_missing:"):
+        centre.asked(form="another")
+    answer = Client().get(f"/support/follow/{made.token}/")
+    assert answer.status_code == 409
+    assert "is not on this server" in answer.content.decode()
+    assert not sealing.key_path().exists()
+    sealing.key_path().write_text("0" * 64)
+    sealing.key_path().chmod(0o600)
+    assert [(one.level, "does not open" in one.says) for one in support_key()] == [("fault", True)]
+    sealing.key_path().unlink()
+    settings.DURE_HOME = first
+    assert queries.who_asks(made.request)["words"] == CANARY
+    assert [one.level for one in support_key()] == ["ok"]
+    SupportRequest.objects.all().delete()
+    settings.DURE_HOME = tmp_path / "new"
+    assert len(sealing.instance_key()) == 32
 
 
 def test_a_request_moves_only_as_the_charter_says(centre: Centre) -> None:
