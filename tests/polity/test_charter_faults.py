@@ -145,3 +145,24 @@ def test_a_number_of_endless_digits_is_refused_at_its_line(old, key, number):
     found = faults(text)
     assert [(fault.line, fault.code) for fault in found] == [(line_of(f"{key} = {number}", text), "not_toml")]
     assert "more than 18 digits" in str(found[0].says)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ('title = "A small charter"', 'title = "A small\\ncharter"', "title ="),
+        ('title = "Our network"', 'title = """Our\nnetwork"""', 'title = """Our'),
+        ('fr = "Une petite charte"', 'fr = "Une petite\\u2028charte"', "fr ="),
+        ('title = "Carry on"', 'title = "Carry\\ron"', 'title = "Carry'),
+    ],
+)
+def test_a_title_of_several_lines_is_a_fault(old, new, line):
+    text = changed(old, new)
+    assert [(fault.line, fault.code) for fault in faults(text)] == [(line_of(line, text), "title_of_lines")]
+
+
+def test_a_title_has_room_in_the_title_of_its_change():
+    assert faults(changed("A small charter", "A" * 140)) == ()
+    [fault] = faults(changed("A small charter", "A" * 141))
+    assert (fault.line, fault.code) == (2, "title_too_long")
+    assert str(fault.says) == "The title has 141 characters; at most 140 have room."

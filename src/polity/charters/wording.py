@@ -1,17 +1,21 @@
-"""The head of the text: time zone, start, amendment."""
+"""The head of the text: time zone, start, amendment; and the titles, which are shown in one line."""
 
 from __future__ import annotations
 
 import functools
 import zoneinfo
+from collections.abc import Iterator
 
 from polity.charters.findings import Findings, nearest
-from polity.charters.values import Charter
+from polity.charters.values import Body, Charter, Move, Stage
 from polity.sentences import Sentence, gettext_noop
+
+LONGEST_TITLE = 140  # a change is shown as "title: 12 → 13", and a matter's title has 160 characters at most
 
 
 def check_wording(charter: Charter, findings: Findings) -> None:
-    """Note what is wrong with the head of the charter."""
+    """Note what is wrong with the head of the charter and with its titles."""
+    _check_titles(charter, findings)
     zone = charter.time_zone
     if zone and zone not in _time_zones():
         says = Sentence(gettext_noop("There is no time zone ‘{zone}’."), {"zone": zone})
@@ -48,6 +52,31 @@ def check_wording(charter: Charter, findings: Findings) -> None:
             says,
             Sentence(gettext_noop("Add a table [amendment] with held_by, who, rule and days.")),
         )
+
+
+def _check_titles(charter: Charter, findings: Findings) -> None:
+    if len(charter.title) > LONGEST_TITLE:
+        says = Sentence(
+            gettext_noop("The title has {count} characters; at most {most} have room."),
+            {"count": len(charter.title), "most": LONGEST_TITLE},
+        )
+        findings.add(("title",), "title_too_long", says)
+    for path, titled in _titled(charter):
+        for language, title in {"": titled.title, **titled.title_in}.items():
+            if len(title.splitlines()) > 1:
+                where = ("title_in", language) if language else ("title",)
+                says = Sentence(gettext_noop("A title stands in one line; this one has several."))
+                findings.add((*path, *where), "title_of_lines", says)
+
+
+def _titled(charter: Charter) -> Iterator[tuple[tuple[str, ...], Charter | Body | Stage | Move]]:
+    yield (), charter
+    for key, body in charter.bodies.items():
+        yield ("bodies", key), body
+    for key, stage in charter.stages.items():
+        yield ("stages", key), stage
+        for verb, move in stage.moves.items():
+            yield ("stages", key, "moves", verb), move
 
 
 def _near_zone(zone: str) -> Sentence | None:
