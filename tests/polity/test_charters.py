@@ -194,8 +194,10 @@ class TestTheChangeOfACharter:
         assert city.raised_by == ("seat", "steward")
 
     def test_keeps_titles_whatever_signs_they_hold(self):
-        odd = changed('"Our network"', r'"\"Our\" \\ réseau\n\u007f 두레"')
-        assert amendment_process(parse(odd)).bodies["network"].title == '"Our" \\ réseau\n\x7f 두레'
+        odd = changed('"Our network"', r'"\"Our\" \\ réseau\t\u007f 두레' + r"\u002e" * 301 + '"')
+        assert (
+            amendment_process(parse(odd)).bodies["network"].title == '"Our" \\ réseau\t\x7f 두레' + "." * 301
+        )
 
 
 CHANGES = [

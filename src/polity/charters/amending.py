@@ -97,13 +97,16 @@ def _pairs(values: Mapping[str, Any]) -> list[str]:
 
 
 def _written(value: Any) -> str:
-    """Write a value as TOML: texts, whole numbers, true and false, lists and small tables of these."""
+    """Write a value as TOML: texts, whole numbers, true and false, lists and small tables of these.
+
+    No text has a dot in it: what stood on many lines stands on one here, and no line may have endless dots.
+    """
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
         return str(value)
     if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f").replace(".", "\\u002e")
     if isinstance(value, Mapping):
         return "{ " + ", ".join(f"{_written(key)} = {_written(item)}" for key, item in value.items()) + " }"
     return "[" + ", ".join(_written(item) for item in value) + "]"
