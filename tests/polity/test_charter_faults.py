@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.polity.charter_cases import SHIPPED, SMALL, changed, line_of
 
-from polity.charters import amendment_process, differences, faults, parse
+from polity.charters import amendment_process, differences, faults, findings, parse
 from polity.charters.diagram import mermaid, svg
 
 FAULTS = tomllib.loads((Path(__file__).parent / "charter_faults.toml").read_text(encoding="utf-8"))["fault"]
@@ -166,3 +166,12 @@ def test_a_title_has_room_in_the_title_of_its_change():
     [fault] = faults(changed("A small charter", "A" * 141))
     assert (fault.line, fault.code) == (2, "title_too_long")
     assert str(fault.says) == "The title has 141 characters; at most 140 have room."
+
+
+def test_endless_words_are_not_compared(monkeypatch):
+    compared = []
+    monkeypatch.setattr(findings, "get_close_matches", lambda word, *more, **how: compared.append(word) or [])
+    long = "a" * 1000
+    found = faults(changed('start = "raised"', f'start = "{long}"') + f"[stages.{long}b]\nfinal = true\n")
+    assert "unknown_stage" in {fault.code for fault in found}
+    assert long not in compared

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from polity.charters.findings import Findings, nearest
+from polity.charters.findings import Findings
 from polity.charters.values import Charter, Move, Stage
 from polity.sentences import Sentence, gettext_noop
 
@@ -66,13 +66,13 @@ def _check_holder(charter: Charter, stage: Stage, findings: Findings) -> None:
         _check_known(charter, stage.held_by, path, findings)
     elif not stage.final:
         says = Sentence(gettext_noop("Nobody holds the stage ‘{stage}’."), {"stage": stage.key})
-        findings.add(path, "nobody_holds", says, nearest("", charter.bodies))
+        findings.add(path, "nobody_holds", says, findings.nearest("", charter.bodies))
 
 
 def _check_known(charter: Charter, body: str, path: tuple[str, ...], findings: Findings) -> None:
     if body not in charter.bodies:
         says = Sentence(gettext_noop("There is no body ‘{body}’."), {"body": body})
-        findings.add(path, "unknown_body", says, nearest(body, charter.bodies))
+        findings.add(path, "unknown_body", says, findings.nearest(body, charter.bodies))
 
 
 def _check_someone(

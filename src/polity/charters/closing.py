@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from polity.charters.dividing import check_division
-from polity.charters.findings import Findings, nearest
+from polity.charters.findings import Findings
 from polity.charters.values import (
     BALLOT_VOTERS,
     RATIFIED_MATTER,
@@ -57,7 +57,7 @@ def _check_rule(rule: str, params: Mapping[str, Any], path: tuple[str, ...], fin
         return
     if rule not in RULES:
         says = Sentence(gettext_noop("There is no rule ‘{rule}’."), {"rule": rule})
-        findings.add((*path, "rule"), "unknown_rule", says, nearest(rule, RULES))
+        findings.add((*path, "rule"), "unknown_rule", says, findings.nearest(rule, RULES))
         return
     for name, value in params.items():
         for says in rule_faults(rule, {name: value}):
@@ -67,7 +67,7 @@ def _check_rule(rule: str, params: Mapping[str, Any], path: tuple[str, ...], fin
 def _check_binding(rule: str, findings: Findings) -> None:
     if rule == "advice":
         says = Sentence(gettext_noop("Advice does not bind, so it cannot change the text."))
-        findings.add(("amendment", "rule"), "not_binding", says, nearest("majority", RULES))
+        findings.add(("amendment", "rule"), "not_binding", says, findings.nearest("majority", RULES))
 
 
 def _check_closer(by: str, path: tuple[str, ...], findings: Findings) -> None:
@@ -115,7 +115,7 @@ def _check_ratification(
         findings.add(path, "not_ratified", says, suggestion)
     if ratification.rule not in TOP_RULES:
         says = Sentence(gettext_noop("There is no rule ‘{rule}’."), {"rule": ratification.rule})
-        findings.add((*path, "rule"), "unknown_rule", says, nearest(ratification.rule, TOP_RULES))
+        findings.add((*path, "rule"), "unknown_rule", says, findings.nearest(ratification.rule, TOP_RULES))
     else:
         _check_rule(ratification.rule, ratification.params, path, findings)
     _check_closer(ratification.by, (*path, "by"), findings)
@@ -167,13 +167,13 @@ def _check_class(ballot: Ballot, path: tuple[str, ...], findings: Findings) -> N
             gettext_noop("‘{who}’ cannot vote in a ballot of the class ‘{ballot_class}’."),
             {"who": ballot.who, "ballot_class": ballot.ballot_class},
         )
-        findings.add((*path, "who"), "not_of_class", says, nearest(ballot.who, allowed))
+        findings.add((*path, "who"), "not_of_class", says, findings.nearest(ballot.who, allowed))
 
 
 def _check_ballot(ballot: Ballot, path: tuple[str, ...], findings: Findings) -> None:
     if ballot.rule and ballot.rule not in BALLOT_RULES:
         says = Sentence(gettext_noop("There is no ballot rule ‘{rule}’."), {"rule": ballot.rule})
-        findings.add((*path, "rule"), "unknown_rule", says, nearest(ballot.rule, BALLOT_RULES))
+        findings.add((*path, "rule"), "unknown_rule", says, findings.nearest(ballot.rule, BALLOT_RULES))
         return
     known = BALLOT_RULES.get(ballot.rule, {})
     for name, value in ballot.params.items():
@@ -182,12 +182,12 @@ def _check_ballot(ballot: Ballot, path: tuple[str, ...], findings: Findings) -> 
                 gettext_noop("The ballot rule ‘{rule}’ has no parameter ‘{name}’."),
                 {"rule": ballot.rule, "name": name},
             )
-            findings.add((*path, name), "unknown_key", says, nearest(name, known))
+            findings.add((*path, name), "unknown_key", says, findings.nearest(name, known))
         elif value not in known[name]:
             says = Sentence(
                 gettext_noop("‘{value}’ cannot stand as ‘{name}’."), {"value": value, "name": name}
             )
-            findings.add((*path, name), "rule_parameter", says, nearest(str(value), known[name]))
+            findings.add((*path, name), "rule_parameter", says, findings.nearest(str(value), known[name]))
 
 
 def _closes_by_vote(stage: Stage) -> bool:

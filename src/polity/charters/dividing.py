@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from fractions import Fraction
 
-from polity.charters.findings import Findings, nearest
+from polity.charters.findings import Findings
 from polity.charters.values import Ballot
 from polity.sentences import Sentence, gettext_noop
 
@@ -93,7 +93,7 @@ def _check_unspent(ballot: Ballot, path: tuple[str, ...], findings: Findings) ->
             gettext_noop("There is no part ‘{part}’ to which unspent money could go."),
             {"part": ballot.common},
         )
-        findings.add((*path, "unspent"), "common_unknown", says, nearest(ballot.common, keys))
+        findings.add((*path, "unspent"), "common_unknown", says, findings.nearest(ballot.common, keys))
     if ballot.unspent != "common" and ballot.common:
         says = Sentence(gettext_noop("‘common’ means nothing here: unspent money does not go there."))
         findings.add(

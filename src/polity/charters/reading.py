@@ -9,7 +9,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from polity.charters.findings import Findings, nearest
+from polity.charters.findings import Findings
 from polity.charters.lines import Lines, lines_of
 from polity.charters.tables import Table
 from polity.charters.values import (
@@ -245,7 +245,7 @@ def _is_capacity(table: Table, key: str, capacity: str) -> bool:
     if capacity in CAPACITIES:
         return True
     says = Sentence(gettext_noop("There is no capacity ‘{capacity}’."), {"capacity": capacity})
-    table.fault(key, "unknown_capacity", says, nearest(capacity, CAPACITIES))
+    table.fault(key, "unknown_capacity", says, table.findings.nearest(capacity, CAPACITIES))
     return False
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from polity.charters.findings import Findings, nearest
+from polity.charters.findings import Findings
 from polity.sentences import Sentence, gettext_noop
 
 _SHARE = re.compile(r"([0-9]{1,6})/([0-9]{1,6})")
@@ -55,7 +55,7 @@ class Table:
         value = self.text(key, required=required)
         if value and value not in choices:
             says = Sentence(gettext_noop("‘{word}’ cannot stand as ‘{key}’."), {"word": value, "key": key})
-            self.fault(key, code, says, nearest(value, choices))
+            self.fault(key, code, says, self.findings.nearest(value, choices))
             return ""
         return value
 
@@ -144,7 +144,7 @@ class Table:
         """Note a fault for every key that nobody asked for."""
         for key in self.rest():
             says = Sentence(gettext_noop("‘{key}’ means nothing here."), {"key": key})
-            self.fault(key, "unknown_key", says, nearest(key, self.known))
+            self.fault(key, "unknown_key", says, self.findings.nearest(key, self.known))
 
     def _typed(self, key: str, kind: type, default: Any) -> Any:
         self.known.append(key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from polity.charters.findings import Findings, nearest
+from polity.charters.findings import Findings
 from polity.charters.values import STAYING_VERBS, Charter, Move, Stage
 from polity.sentences import Sentence, gettext_noop
 
@@ -52,7 +52,7 @@ def _check_target(
 ) -> None:
     if target not in charter.stages:
         says = Sentence(gettext_noop("There is no stage ‘{stage}’ to go to."), {"stage": target})
-        findings.add(path, "unknown_stage", says, nearest(target, charter.stages))
+        findings.add(path, "unknown_stage", says, findings.nearest(target, charter.stages))
     elif target == stage.key:
         says = Sentence(gettext_noop("‘{stage}’ leads to itself."), {"stage": target})
         findings.add(

@@ -30,7 +30,7 @@ def check_wording(charter: Charter, findings: Findings) -> None:
         )
     elif charter.start and charter.start not in charter.stages:
         says = Sentence(gettext_noop("It starts at ‘{stage}’, which is no stage."), {"stage": charter.start})
-        findings.add(("start",), "unknown_stage", says, nearest(charter.start, charter.stages))
+        findings.add(("start",), "unknown_stage", says, findings.nearest(charter.start, charter.stages))
     elif charter.start and charter.stages[charter.start].final:
         says = Sentence(
             gettext_noop("It starts at ‘{stage}’, where it already ends."), {"stage": charter.start}

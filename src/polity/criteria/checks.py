@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from polity.charters.findings import Findings, nearest
+from polity.charters.findings import Findings
 from polity.charters.values import Fault
+from polity.criteria.computations import Computations
 from polity.criteria.indicator_checks import check_indicator
 from polity.criteria.numbers import shown
 from polity.criteria.reading import read
@@ -67,6 +68,7 @@ def _check_head(text: _Text) -> None:
 def _check_places(text: _Text) -> None:
     """Every node hangs below a group, and from there below the framework."""
     nodes = text.framework.nodes
+    groups = [key for key, node in nodes.items() if isinstance(node, Group)]
     reached = {node.key for node in walk(text.framework.root)}
     circles = _circles({key: node.of for key, node in nodes.items() if key not in reached})
     for node in nodes.values():
@@ -75,8 +77,8 @@ def _check_places(text: _Text) -> None:
                 gettext_noop("It stands below ‘{name}’, which is no principle and no duty."),
                 {"name": node.of},
             )
-            groups = [key for key, other in nodes.items() if isinstance(other, Group) and key != node.key]
-            text.fault(node, "of", "unknown_part", says, nearest(node.of, groups))
+            hint = text.findings.nearest(node.of, (key for key in groups if key != node.key))
+            text.fault(node, "of", "unknown_part", says, hint)
         elif node.key in circles:
             says = Sentence(
                 gettext_noop("‘{name}’ stands below itself: {chain}."),
@@ -116,19 +118,14 @@ def _check_computations(text: _Text) -> None:
         for key, node in text.framework.nodes.items()
         if isinstance(node, Indicator) and node.reads
     }
-    for key, reads in computed.items():
-        seen, level = set[str](), set(reads)
-        steps = 0
-        while level and steps <= MOST_LEVELS:
-            seen |= level
-            level = {other for name in level for other in computed.get(name, ())}
-            steps += 1
+    found = Computations(computed)
+    for key in computed:
         node = text.framework.nodes[key]
-        if key in seen:
+        if key in found.in_circle:
             says = Sentence(gettext_noop("‘{name}’ is computed from itself."), {"name": key})
             hint = Sentence(gettext_noop("Let ‘reads’ name figures that people report."))
             text.fault(node, "reads", "cycle", says, hint)
-        elif level:
+        elif found.steps[key] > MOST_LEVELS + 1:
             says = Sentence(
                 gettext_noop("It is computed through more than {most} others, or from a figure that is."),
                 {"most": MOST_LEVELS},
@@ -149,7 +146,7 @@ def _check_words(text: _Text, node: Node) -> None:
             if word not in known:
                 says = Sentence(gettext_noop("‘{word}’ is not declared."), {"word": word})
                 code = "unknown_reason" if key == "not_applicable" else "unknown_type"
-                hint = nearest(word, known) or Sentence(
+                hint = text.findings.nearest(word, known) or Sentence(
                     gettext_noop("Declare it in the table [types] or [reasons].")
                 )
                 text.fault(node, key, code, says, hint)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from polity.charters.findings import Findings, nearest
+from polity.charters.findings import Findings
 from polity.criteria.units import UNITS
 from polity.criteria.values import Indicator, Node
 from polity.sentences import Sentence, gettext_noop
@@ -58,7 +58,7 @@ def _check_fields(indicator: Indicator, findings: Findings, path: tuple[str, ...
 def _check_unit(indicator: Indicator, findings: Findings, path: tuple[str, ...]) -> None:
     if indicator.unit and indicator.unit not in UNITS:
         says = Sentence(gettext_noop("There is no unit ‘{unit}’."), {"unit": indicator.unit})
-        findings.add((*path, "unit"), "unknown_unit", says, nearest(indicator.unit, UNITS))
+        findings.add((*path, "unit"), "unknown_unit", says, findings.nearest(indicator.unit, UNITS))
     if indicator.kind == "number" and not indicator.unit:
         says = Sentence(gettext_noop("A number needs its unit."))
         findings.add(
@@ -96,7 +96,7 @@ def _check_choices(indicator: Indicator, findings: Findings, path: tuple[str, ..
         for word in words:
             if word not in indicator.choices:
                 says = Sentence(gettext_noop("‘{word}’ is not one of the choices."), {"word": word})
-                findings.add((*path, name), "unknown_choice", says, nearest(word, indicator.choices))
+                findings.add((*path, name), "unknown_choice", says, findings.nearest(word, indicator.choices))
 
 
 def _check_reads(
@@ -109,10 +109,12 @@ def _check_reads(
     if indicator.compute in ("ratio", "difference") and len(indicator.reads) != 2:
         says = Sentence(gettext_noop("This computation reads exactly two figures."))
         findings.add((*path, "reads"), "number_out_of_range", says)
-    numeric = {key for key, node in nodes.items() if isinstance(node, Indicator) and node.numeric}
     for name in indicator.reads:
-        if name not in numeric:
+        if not _is_figure(nodes.get(name)):
             says = Sentence(gettext_noop("It reads ‘{name}’, which is no figure."), {"name": name})
-            findings.add(
-                (*path, "reads"), "unknown_figure", says, nearest(name, sorted(numeric - {indicator.key}))
-            )
+            others = (key for key, node in nodes.items() if _is_figure(node) and key != indicator.key)
+            findings.add((*path, "reads"), "unknown_figure", says, findings.nearest(name, others))
+
+
+def _is_figure(node: Node | None) -> bool:
+    return isinstance(node, Indicator) and node.numeric

@@ -274,3 +274,35 @@ def test_a_long_cycle_is_shown_in_part():
     found = faults(text)
     assert (len(found), {fault.code for fault in found}) == (40, {"cycle"})
     assert str(found[0].says).endswith("d11 → … → d0.")
+
+
+def computed(**reads: str) -> str:
+    return HEAD + "".join(
+        f'[indicators.{key}]\ntitle = "T"\nkind = "computed"\ncompute = "sum"\nunit = "people"\n'
+        f"reads = {names.split()}\n"
+        for key, names in reads.items()
+    )
+
+
+def test_a_long_circle_of_figures_is_told_at_each_that_stands_in_it_and_as_too_deep_above_it():
+    names = [f"f{number}" for number in range(20)]
+    circle = dict(zip(names, [*names[1:], names[0]], strict=True))
+    text = computed(above="f3 f4", **circle)
+    told = [(fault.code, fault.line) for fault in faults(text) if fault.code in ("cycle", "too_deep")]
+    assert told == [
+        ("too_deep", line_of("reads = ['f3'", text)),
+        *(("cycle", line_of(f"reads = ['{circle[name]}']", text)) for name in names),
+    ]
+
+
+def test_suggestions_end_after_the_first_faults_and_are_made_among_few_words_only():
+    few = (
+        HEAD
+        + '[principles.work]\ntitle = "Work"\n'
+        + yes_no(*(f"i{number}" for number in range(25)), more='of = "worc"')
+    )
+    hints = [fault.suggestion for fault in faults(few) if fault.code == "unknown_part"]
+    assert [str(hint) for hint in hints[:20]] == ["Did you mean ‘work’?"] * 20
+    assert hints[20:] == [None] * 5
+    many = few + "".join(f'[principles.w{number}]\ntitle = "W"\n' for number in range(200))
+    assert {fault.suggestion for fault in faults(many) if fault.code == "unknown_part"} == {None}
