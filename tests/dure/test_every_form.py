@@ -148,6 +148,7 @@ def offered(seoul: Seoul) -> dict[str, Any]:
         "parts": (("a", "A"),),
         "names": ("need",),
         "unreached": True,
+        "zone": "America/Toronto",
         "whole": True,
         "at": NOW,
     }
