@@ -378,7 +378,8 @@ def _first(given: Any) -> Mapping[str, Any]:
 
 
 def _text(given: Any) -> str:
-    return given.replace("\0", "").strip()[:300] if isinstance(given, str) else ""
+    whole = given.encode(errors="ignore").decode() if isinstance(given, str) else ""  # without half signs
+    return whole.replace("\0", "").strip()[:300]
 
 
 def _day(given: Any) -> date | None:

@@ -168,3 +168,14 @@ def test_processes_that_cannot_be_taken_are_told_one_by_one():
         ("b", "The first and last day of the contract are not told."),
         ("—", "The process has no identifier (ocid)."),
     ]
+
+
+def test_half_signs_and_zero_bytes_of_a_package_are_left_out():
+    award = {
+        "suppliers": [{"name": "Clean\ud800ers\0"}],
+        "title": "Clean\udfffing",
+        "contractPeriod": {"startDate": "2026-01-01"},
+    }
+    text = json.dumps({"releases": [{"ocid": "ocds-1\udc00", "awards": [award]}]})
+    [found] = read_package(text.encode()).contracts
+    assert (found.ocid, found.title, found.supplier) == ("ocds-1", "Cleaning", "Cleaners")
