@@ -15,6 +15,7 @@ from polity.sentences import Sentence, gettext_noop
 VALUES = {"1": 1, "0": 0, "-1": -1}
 COMMENT_COLUMNS = ("comment-id", "comment-body", "moderated")
 MOST_FAULTS = 50
+_MOST_DIGITS = 9
 
 
 class UnreadableConversation(ValueError):
@@ -41,6 +42,16 @@ class PolisConversation:
 
 def read_polis(comments: str, votes: str, summary: str = "") -> PolisConversation:
     """Read the texts of comments.csv, participants-votes.csv and summary.csv. Raises UnreadableConversation."""
+    try:
+        return _conversation(comments, votes, summary)
+    except csv.Error as error:  # such as a field of more than 131,072 characters
+        says = Sentence(
+            gettext_noop("The text cannot be read from here on: {problem}."), {"problem": str(error)}
+        )
+        raise UnreadableConversation(says) from error
+
+
+def _conversation(comments: str, votes: str, summary: str) -> PolisConversation:
     faults: list[Sentence] = []
     statements = _statements(comments, faults)
     known = {number for number, _, _ in statements}
@@ -60,23 +71,23 @@ def _statements(text: str, faults: list[Sentence]) -> list[tuple[int, str, bool]
     _need(table.fieldnames, COMMENT_COLUMNS)
     found: dict[int, tuple[int, str, bool]] = {}
     for line, row in enumerate(table, 2):
-        number, body = row["comment-id"] or "", (row["comment-body"] or "").strip()
-        if not number.isdecimal() or not body:
+        number, body = _number(row["comment-id"] or ""), (row["comment-body"] or "").strip()
+        if number is None or not body:
             faults.append(
                 Sentence(gettext_noop("Statements, row {line}: no number or no text."), {"line": line})
             )
             continue
-        found[int(number)] = (int(number), body, row["moderated"] == "-1")
+        found[number] = (number, body, row["moderated"] == "-1")
     return [found[number] for number in sorted(found)]
 
 
 def _votes(text: str, known: set[int], faults: list[Sentence]) -> list[tuple[str, int, int]]:
     table = csv.DictReader(io.StringIO(text))
     _need(table.fieldnames, ("participant",))
-    columns = [name for name in table.fieldnames or () if name.isdecimal()]
+    columns = {name: _number(name) for name in table.fieldnames or () if name.isdecimal()}
     stray = gettext_noop("Votes, column {number}: there is no such statement.")
-    faults.extend(Sentence(stray, {"number": name}) for name in columns if int(name) not in known)
-    read = [(name, int(name)) for name in columns if int(name) in known]
+    faults.extend(Sentence(stray, {"number": name[:20]}) for name, one in columns.items() if one not in known)
+    read = [(name, one) for name, one in columns.items() if one is not None and one in known]
     found = []
     for line, row in enumerate(table, 2):
         for name, number in read:
@@ -92,6 +103,11 @@ def _votes(text: str, known: set[int], faults: list[Sentence]) -> list[tuple[str
                     )
                 )
     return found
+
+
+def _number(text: str) -> int | None:
+    """Return the number of a statement, None for what is none or has more digits than any."""
+    return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
 
 def _need(there: object, wanted: tuple[str, ...]) -> None:

@@ -243,3 +243,23 @@ def test_a_file_of_something_else_says_which_column_is_missing() -> None:
     with pytest.raises(UnreadableConversation) as unreadable:
         read_polis("a,b\n1,2\n", VOTES)
     assert str(unreadable.value).endswith("the column comment-id, comment-body, moderated is missing.")
+
+
+@pytest.mark.parametrize("spoiled", ["9" * 131_073, '"a"\rb'])
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_file_that_no_reader_of_tables_takes_is_said_to_be_unreadable(spoiled: str, place: int) -> None:
+    files = [COMMENTS, VOTES, "topic,Bread\n"]
+    files[place] += f"{spoiled},b,c\n"
+    with pytest.raises(UnreadableConversation, match="cannot be read from here on"):
+        read_polis(*files)
+
+
+def test_a_number_of_endless_digits_is_no_statement() -> None:
+    endless = "9" * 5000
+    read = read_polis(COMMENTS + f"{endless},Bread,1\n", VOTES.replace(",7\n", f",{endless}\n"))
+    assert [number for number, _, _ in read.statements] == [0, 1]
+    assert [str(one) for one in read.faults] == [
+        "Statements, row 4: no number or no text.",
+        "Statements, row 5: no number or no text.",
+        f"Votes, column {'9' * 20}: there is no such statement.",
+    ]
