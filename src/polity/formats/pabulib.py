@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -28,6 +28,7 @@ from polity.tallies.faults import FileFault
 __all__ = ["KINDS", "declared_differences", "parse_pabulib", "read_pabulib", "write"]
 
 KINDS = ("approval", "choose-1", "cumulative", "scoring", "ordinal")
+_MOST_DIGITS = 9  # of points, before the point and behind it: together they fit into 64 bits
 _SECTION = re.compile(rb"^[ \t]*\"?(META|PROJECTS|VOTES)\"?[ \t;]*\r?$", re.IGNORECASE | re.MULTILINE)
 
 
@@ -126,6 +127,15 @@ def _sections(data: bytes) -> dict[str, _Section]:
 
 
 def _rows(section: _Section) -> list[tuple[int, list[str]]]:
+    return [
+        (line, [value.strip() for value in row])
+        for line, row in _fields(section)
+        if any(value.strip() for value in row)
+    ]
+
+
+def _fields(section: _Section) -> Iterator[tuple[int, list[str]]]:
+    """Yield the fields of each row, with its first line."""
     try:
         text = section.body.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -135,12 +145,16 @@ def _rows(section: _Section) -> list[tuple[int, list[str]]]:
             Sentence(gettext_noop("Expected text in UTF-8.")), line=line, column=column
         ) from error
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=";")
-    found, before = [], 0
-    for row in reader:
-        if any(value.strip() for value in row):
-            found.append((section.line + before, [value.strip() for value in row]))
-        before = reader.line_num
-    return found
+    before = 0
+    try:
+        for row in reader:
+            yield section.line + before, row
+            before = reader.line_num
+    except csv.Error as error:  # such as a field of more than 131,072 characters
+        says = Sentence(
+            gettext_noop("The text cannot be read from here on: {problem}."), {"problem": str(error)}
+        )
+        raise FileFault(says, line=section.line + before, column=1) from error
 
 
 def _meta(section: _Section) -> dict[str, str]:
@@ -164,6 +178,14 @@ def _project_rows(section: _Section) -> list[tuple[Decimal, Mapping[str, str]]]:
         column = sum(len(value) + 1 for value in row[:at]) + 1
         cost = amount_of(row[at] if len(row) > at else "", line, column, "cost")
         named = dict(zip(header, row, strict=False))
+        if "project_id" not in named:
+            raise FileFault(
+                Sentence(
+                    gettext_noop("Expected a column {name} among the projects."), {"name": "project_id"}
+                ),
+                line=line,
+                column=1,
+            )
         if named["project_id"] in seen:
             raise FileFault(
                 Sentence(gettext_noop("Project {key} is listed twice."), {"key": named["project_id"]}),
@@ -178,7 +200,7 @@ def _project_rows(section: _Section) -> list[tuple[Decimal, Mapping[str, str]]]:
 def _project(cost: Decimal, named: Mapping[str, str], unit: int) -> Project:
     def whole(name: str) -> int | None:
         text = named.get(name, "")
-        return int(text) if re.fullmatch(r"-?\d+", text) else None
+        return int(text) if re.fullmatch(r"-?\d{1,18}", text) else None
 
     def degrees(name: str) -> float | None:
         text = named.get(name, "")
@@ -212,7 +234,7 @@ def _ballots(
             column=1,
         )
     if b'"' in body:
-        body = _without_quotes(body)
+        body = _without_quotes(_Section(body, section.line + 1))
     text = Text.of(body)
     begins, ends = text.lines()
     line_of = np.flatnonzero(ends > begins)
@@ -239,10 +261,9 @@ def _ballots(
     return start, project, None, 1
 
 
-def _without_quotes(body: bytes) -> bytes:
+def _without_quotes(section: _Section) -> bytes:
     """Rewrite quoted fields as plain ones; a quoted semicolon or line break becomes a space."""
-    rows = csv.reader(io.StringIO(body.decode("utf-8"), newline=""), delimiter=";")
-    plain = (";".join(re.sub(r"[;\r\n]", " ", value) for value in row) for row in rows)
+    plain = (";".join(re.sub(r"[;\r\n]", " ", value) for value in row) for _, row in _fields(section))
     return "\n".join(plain).encode()
 
 
@@ -288,16 +309,25 @@ def _points(text: Text, given: Items, voted: Items, lines: Ints) -> tuple[Ints, 
     numbers = {}
     for written, row in zip(texts, given.row, strict=True):
         if written not in numbers:
-            try:
-                numbers[written] = Decimal(written.strip())
-            except InvalidOperation as error:
-                raise FileFault(
-                    Sentence(gettext_noop("Expected points as a number; found “{text}”."), {"text": written}),
-                    line=int(lines[row]),
-                    column=1,
-                ) from error
+            numbers[written] = _points_in(written, int(lines[row]))
     unit = 10 ** max((decimals(value) for value in numbers.values()), default=0)
     return np.array([int(numbers[written] * unit) for written in texts], dtype=np.int64), unit
+
+
+def _points_in(written: str, line: int) -> Decimal:
+    """Return the number, which has few enough digits on both sides of its point to be counted in whole numbers."""
+    try:
+        value = Decimal(written.strip())
+    except InvalidOperation:
+        value = Decimal("NaN")
+    size = abs(value.adjusted()) if value.is_finite() and value else 0
+    if not value.is_finite() or size >= _MOST_DIGITS or decimals(value) > _MOST_DIGITS:
+        raise FileFault(
+            Sentence(gettext_noop("Expected points as a number; found “{text}”."), {"text": written[:40]}),
+            line=line,
+            column=1,
+        )
+    return value
 
 
 def _rank_points(start: Ints, found: Items, meta: Mapping[str, str], scoring: str) -> tuple[Ints, int]:
@@ -305,5 +335,5 @@ def _rank_points(start: Ints, found: Items, meta: Mapping[str, str], scoring: st
     place = np.arange(found.row.size, dtype=np.int64) - start[found.row]
     longest = int(np.diff(start).max()) if start.size > 1 else 0
     declared = meta.get("max_length", "")
-    top = max(longest, int(declared)) if declared.isdigit() else longest
+    top = max(longest, int(declared)) if re.fullmatch(r"[0-9]{1,9}", declared) else longest
     return points_of_places(place, longest, top, scoring)

@@ -20,7 +20,7 @@ from tests.polity.tallies.elections import (
 from polity.formats.pabulib import declared_differences, parse_pabulib, write
 from polity.tallies.count import tally
 from polity.tallies.election import Election, Project
-from polity.tallies.faults import ElectionFault
+from polity.tallies.faults import ElectionFault, FileFault
 from polity.tallies.settings import Settings
 
 KEYS = ["a", "b", "c"]
@@ -168,3 +168,38 @@ def test_what_the_format_cannot_hold_is_refused() -> None:
             write(counted)
     with pytest.raises(ElectionFault, match="one name of its own"):
         write(election([1], 1, [[0], [0]]), voters=["x", "x"])
+
+
+def pabulib(
+    kind: str = "approval", *, meta: str = "", projects: str = "cost;project_id\n1;a\n", votes: str = ""
+) -> bytes:
+    head = f"META\nkey;value\nbudget;3\nvote_type;{kind}\n{meta}"
+    return f"{head}PROJECTS\n{projects}VOTES\n{votes}".encode("latin-1" if "\xe9" in votes else "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "says"),
+    [
+        (pabulib(projects="cost;project_id\n1\n"), 7, "Expected a column project_id"),
+        (pabulib("scoring", votes="vote;points\na;NaN\n"), 10, "found “NaN”"),
+        (pabulib("scoring", votes="vote;points\na;3\na;Infinity\n"), 11, "found “Infinity”"),
+        (pabulib("scoring", votes=f"vote;points\na;1{'0' * 20}\n"), 10, "found “10000"),
+        (pabulib("scoring", votes="vote;points\na;1e-99999999\n"), 10, "found “1e-9999"),
+        (pabulib(votes='vote;name\na;x\n"a";"Jos\xe9"\n'), 11, "Expected text in UTF-8."),
+        (pabulib(votes=f'vote;name\na;x\n"a";{"x" * 131_073}\n'), 11, "cannot be read from here on"),
+        (pabulib(meta=f"comment;{'x' * 131_073}\n"), 5, "cannot be read from here on"),
+    ],
+)
+def test_what_cannot_be_read_is_a_fault_of_the_file_at_its_line(data, line, says):
+    with pytest.raises(FileFault, match=says) as fault:
+        parse_pabulib(data)
+    assert fault.value.line == line
+
+
+@pytest.mark.parametrize("declared", ["²", "9" * 5000])
+def test_a_number_that_a_file_declares_about_itself_in_no_number_is_passed_over(declared):
+    projects = f"project_id;cost;votes\na;1;{'9' * 5000}\n"
+    read = parse_pabulib(
+        pabulib("ordinal", meta=f"max_length;{declared}\n", projects=projects, votes="vote\na\n")
+    )
+    assert (read.points.tolist(), read.projects[0].declared_votes) == ([1], None)
