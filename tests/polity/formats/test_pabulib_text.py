@@ -181,6 +181,8 @@ def pabulib(
     ("data", "line", "says"),
     [
         (pabulib(projects="cost;project_id\n1\n"), 7, "Expected a column project_id"),
+        (pabulib(projects="project_id;cost\na;1e-9999\n"), 7, "Expected cost as a number .* found “1e-9999”"),
+        (pabulib(projects="project_id;cost\na;1e9999\n"), 7, "Expected cost as a number .* found “1e9999”"),
         (pabulib("scoring", votes="vote;points\na;NaN\n"), 10, "found “NaN”"),
         (pabulib("scoring", votes="vote;points\na;3\na;Infinity\n"), 11, "found “Infinity”"),
         (pabulib("scoring", votes=f"vote;points\na;1{'0' * 20}\n"), 10, "found “10000"),
