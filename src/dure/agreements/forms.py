@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from dure.agreements.models import PartyWord
 from dure.matters.models import Matter
 from dure.networks.models import Organization
-from dure.web.forms import DayInput
+from dure.web.forms import DayField
 
 
 class PartiesField(forms.CharField):
@@ -60,8 +60,8 @@ class AgreementForm(forms.Form):
         max_value=1000,
         help_text=_("How many parties must consent for a decision. Only with all of them is it joint."),
     )
-    from_on = forms.DateField(label=_("first day"), widget=DayInput())
-    until_on = forms.DateField(label=_("last day"), widget=DayInput())
+    from_on = DayField(label=_("first day"))
+    until_on = DayField(label=_("last day"))
 
 
 class OfPartyForm(forms.Form):

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dure.networks.forms import DayField
+from dure.networks.forms import EndOfDayField
 
 LARGEST_NUMBER = 2**31 - 1  # what the column of a statement's number holds
 
@@ -19,7 +19,7 @@ class ConversationForm(forms.Form):
     local_title = forms.CharField(label=_("title in its own language"), max_length=160, required=False)
     question = forms.CharField(label=_("question"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
     members_only = forms.BooleanField(label=_("only members answer"), required=False)
-    closes_at = DayField(label=_("last day"), required=False)
+    closes_at = EndOfDayField(label=_("last day"), required=False)
 
 
 class StatementForm(forms.Form):

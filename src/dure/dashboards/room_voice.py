@@ -28,7 +28,7 @@ from dure.declarations.forms import (
 from dure.declarations.models import Contact, FundingSource
 from dure.elections.commands import open_election
 from dure.networks.commands import set_equal_votes
-from dure.networks.forms import DayField
+from dure.networks.forms import EndOfDayField
 from dure.networks.models import Organization, Post
 
 DECLARED, VOICE = "declared", "voice"
@@ -40,7 +40,7 @@ class ElectionForm(django_forms.Form):
     post = django_forms.ModelChoiceField(
         Post.objects.none(), label=_("post"), to_field_name="ref", empty_label=None
     )
-    closes_at = DayField(label=_("last day of the vote"))
+    closes_at = EndOfDayField(label=_("last day of the vote"))
 
     def __init__(self, *args: Any, organization: Organization, **options: Any) -> None:
         """Offer the open posts of colleges."""

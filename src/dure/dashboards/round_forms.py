@@ -15,15 +15,9 @@ from dure.charters.models import LONGEST_SLUG, Charter, Round
 from dure.charters.queries import bodies
 from dure.charters.wording import wording
 from dure.networks.models import Organization
-from dure.web.forms import DayInput
+from dure.web.forms import DayField
 from dure.web.sums import minor_units
 from polity.charters.values import Body
-
-
-class DateField(forms.DateField):
-    """A day, typed or picked."""
-
-    widget = DayInput()
 
 
 class BodyField(forms.ModelMultipleChoiceField):
@@ -59,8 +53,8 @@ class RoundForm(forms.Form):
     slug = forms.SlugField(
         label=_("Short name for addresses"), max_length=LONGEST_SLUG, help_text=_("For example: seoul-2029.")
     )
-    opens_on = DateField(label=_("First day"))
-    closes_on = DateField(label=_("Last day"), required=False)
+    opens_on = DayField(label=_("First day"))
+    closes_on = DayField(label=_("Last day"), required=False)
 
     def __init__(self, *args: Any, charter: Charter, **options: Any) -> None:
         """Add the envelope of a budget, a field for each body, and the days of each ballot."""
@@ -86,10 +80,10 @@ class RoundForm(forms.Form):
         for key, stage in self.process.stages.items():
             if stage.ballot is not None:
                 values = {"stage": words(stage.title)}
-                self.fields[f"opens_{key}"] = DateField(
+                self.fields[f"opens_{key}"] = DayField(
                     label=gettext("{stage}: first day of the ballot").format(**values)
                 )
-                self.fields[f"closes_{key}"] = DateField(
+                self.fields[f"closes_{key}"] = DayField(
                     label=gettext("{stage}: last day of the ballot").format(**values)
                 )
 

@@ -15,7 +15,7 @@ from dure.declarations.models import Affiliation, FundingSource, PoliticalParty,
 from dure.declarations.queries import memberships_of
 from dure.matters.models import Matter
 from dure.networks.models import Membership, Organization
-from dure.web.forms import DayInput
+from dure.web.forms import DayField
 from dure.web.money import SYMBOLS, decimals
 from dure.web.words import WORDS
 
@@ -75,7 +75,7 @@ class ContactForm(forms.Form):
     party = forms.ModelChoiceField(
         PoliticalParty.objects.none(), label=_("party"), to_field_name="key", empty_label=None
     )
-    on = forms.DateField(label=_("day"), widget=DayInput())
+    on = DayField(label=_("day"))
     office = forms.CharField(
         label=_("office met"),
         max_length=160,
@@ -113,7 +113,7 @@ class LaterAnswerForm(forms.Form):
 
     ref = forms.CharField(max_length=20, widget=forms.HiddenInput)
     answered = forms.CharField(label=_("what was answered"), max_length=5000, widget=_lines())
-    on = forms.DateField(label=_("day"), widget=DayInput())
+    on = DayField(label=_("day"))
 
 
 class PurposeForm(forms.Form):

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dure.elections.models import Candidacy, CollegeVoice, Election
-from dure.networks.forms import DayField
+from dure.networks.forms import EndOfDayField
 from dure.networks.models import Organization
 
 
@@ -92,4 +92,4 @@ class RecallForm(forms.Form):
         self.fields["reason"] = forms.CharField(
             label=_("reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
         )
-        self.fields["closes_at"] = DayField(label=_("last day of the vote"))
+        self.fields["closes_at"] = EndOfDayField(label=_("last day of the vote"))

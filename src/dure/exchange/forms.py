@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from dure.exchange.models import LedgerLine, SharedService
 from dure.networks.forms import OrganizationField
 from dure.networks.models import Organization
-from dure.web.forms import DayInput
+from dure.web.forms import DayField
 
 CURRENCIES = ("KRW", "EUR", "CAD", "USD", "INR", "PKR", "NPR", "XAF")
 
@@ -28,7 +28,7 @@ class LineForm(forms.Form):
             (_("drawn from the network"), [(one.value, one.label) for one in LedgerLine.DRAWING]),
         ],
     )
-    on = forms.DateField(label=_("day"), widget=DayInput())
+    on = DayField(label=_("day"))
     quantity = forms.DecimalField(
         label=_("how much"),
         help_text=_("Hours for work and knowledge; a sum of money for everything else."),

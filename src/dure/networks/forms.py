@@ -21,7 +21,7 @@ from dure.networks.invitation_files import BYTES_AT_MOST
 from dure.networks.models import Area, College, Organization, Post
 from dure.networks.queries import people_of
 from dure.people.models import Person
-from dure.web.forms import DayInput
+from dure.web.forms import DayField, DayInput
 
 MOST_WEIGHT = 1000
 
@@ -95,10 +95,8 @@ class PersonField(forms.CharField):
         return found[0]
 
 
-class DayField(forms.DateField):
+class EndOfDayField(DayField):
     """The last day of something, cleaned to the moment at which the day ends in the reader's time zone."""
-
-    widget = DayInput()
 
     def clean(self, value: Any) -> datetime | None:
         """Return the end of the day (midnight that follows), in UTC."""
@@ -238,7 +236,7 @@ class MandateForm(_AmongPeople):
         required=False,
         help_text=_("Its key. Empty: for everything."),
     )
-    until_at = DayField(label=_("last day"))
+    until_at = EndOfDayField(label=_("last day"))
 
 
 class NominationForm(_AmongPeople):
@@ -260,7 +258,7 @@ class NominationForm(_AmongPeople):
 class RenewMandateForm(forms.Form):
     """Prolong a mandate: for `renew_mandate`."""
 
-    until_at = DayField(label=_("last day"))
+    until_at = EndOfDayField(label=_("last day"))
 
 
 class LegalBasisForm(forms.Form):
@@ -269,8 +267,8 @@ class LegalBasisForm(forms.Form):
     title = forms.CharField(label=_("law or ordinance"), max_length=200)
     article = forms.CharField(label=_("article"), max_length=80)
     source = forms.CharField(label=_("where it can be read"), max_length=300, required=False)
-    in_force_from = forms.DateField(label=_("first day"), widget=DayInput())
-    in_force_until = forms.DateField(label=_("last day"), required=False, widget=DayInput())
+    in_force_from = DayField(label=_("first day"))
+    in_force_until = DayField(label=_("last day"), required=False)
 
 
 class InvitationsForm(forms.Form):

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from dure.positions.amending import LONGEST_CLAUSE
 from dure.positions.models import Position, Uptake, WayToDecide
-from dure.web.forms import DayInput
+from dure.web.forms import DayField, MomentField
 
 LONGEST_REASON = 4000
 LONGEST_TYPED = 200_000
@@ -146,9 +146,8 @@ class CallForm(RefusingForm):
 
     title = forms.CharField(label=_("Title"), max_length=160)
     question = forms.CharField(label=_("What do you ask?"), max_length=10_000, widget=_area(6))
-    until_at = forms.DateTimeField(
+    until_at = MomentField(
         label=_("Answers until"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     invited = forms.CharField(
         label=_("Whom do you ask?"),
@@ -168,9 +167,8 @@ class AssemblyForm(RefusingForm):
     """The calling of an assembly."""
 
     title = forms.CharField(label=_("Title"), max_length=160)
-    meets_at = forms.DateTimeField(
+    meets_at = MomentField(
         label=_("Day and hour"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     place = forms.CharField(label=_("Place"), max_length=200, required=False)
     agenda = forms.CharField(
@@ -242,7 +240,7 @@ class LawForm(RefusingForm):
 
     title = forms.CharField(label=_("Name of the law"), max_length=200)
     source = forms.CharField(label=_("Where can everybody read it?"), max_length=300)
-    adopted_on = forms.DateField(label=_("Adopted on"), widget=DayInput())
+    adopted_on = DayField(label=_("Adopted on"))
 
 
 class UptakeForm(RefusingForm):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from dure.files.forms import FilesField
 from dure.frameworks.models import Framework
 from dure.recognition.models import Incentive, Report
-from dure.web.forms import DayInput
+from dure.web.forms import DayField
 
 LONGEST_TEXT = 200_000
 
@@ -115,7 +115,7 @@ class CommitmentForm(forms.Form):
     """What will be better, and by when."""
 
     text = forms.CharField(label=_("What will be better?"), max_length=500)
-    due_on = forms.DateField(label=_("By when?"), widget=DayInput())
+    due_on = DayField(label=_("By when?"))
 
 
 class IncentiveForm(forms.Form):
@@ -124,8 +124,8 @@ class IncentiveForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=200)
     law = forms.CharField(label=_("By which law?"), max_length=200, required=False)
     gives = forms.CharField(label=_("What does it give?"), max_length=300)
-    from_on = forms.DateField(label=_("From which day?"), widget=DayInput())
-    until_on = forms.DateField(label=_("Until which day?"), required=False, widget=DayInput())
+    from_on = DayField(label=_("From which day?"))
+    until_on = DayField(label=_("Until which day?"), required=False)
     excludes = forms.ModelMultipleChoiceField(
         label=_("Cannot be had together with"),
         queryset=Incentive.objects.none(),

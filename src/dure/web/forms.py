@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 
 
@@ -24,6 +26,41 @@ class DayInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
-def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
+YEARS = (
+    1000,
+    2999,
+)  # others are slips of the keyboard; beyond the calendar no day can be told in another time zone
+
+
+class DayField(forms.DateField):
+    """A day of a year that people live in."""
+
+    widget = DayInput
+
+    def to_python(self, value: Any) -> date | None:
+        """Return the day; ValidationError where it is none, or of no such year."""
+        found = super().to_python(value)
+        if found is not None and not YEARS[0] <= found.year <= YEARS[1]:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return found
+
+
+class MomentField(forms.DateTimeField):
+    """A day and an hour of a year that people live in, as the reader's time zone tells them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Use the browser's calendar and clock where it has them."""
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(**({"widget": widget} | kwargs))
+
+    def to_python(self, value: Any) -> datetime | None:
+        """Return the moment; ValidationError where it is none, or of no such year."""
+        found = super().to_python(value)
+        if found is not None and not YEARS[0] <= found.year <= YEARS[1]:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return found
+
+
+def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> DayField:
     """Return a field for a day."""
-    return forms.DateField(label=label, required=required, help_text=help_text, widget=DayInput())
+    return DayField(label=label, required=required, help_text=help_text)
