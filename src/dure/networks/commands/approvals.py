@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from dure.networks.approval_models import Approval
 from dure.networks.models import Membership, Organization, Post
@@ -33,10 +33,8 @@ def needs_two(organization: Organization, at: datetime) -> bool:
     return stewards.values("person").distinct().count() > 1
 
 
-def is_allowed(*, organization: Organization, kind: str, subject: str, at: datetime) -> bool:
-    """Whether a second steward has allowed this act, or nobody else could."""
-    if not needs_two(organization, at):
-        return True
+def _allowed(organization: Organization, kind: str, subject: str, at: datetime) -> QuerySet[Approval]:
+    """What a second steward has allowed and nobody has done yet."""
     return Approval.objects.filter(
         organization=organization,
         kind=kind,
@@ -44,7 +42,14 @@ def is_allowed(*, organization: Organization, kind: str, subject: str, at: datet
         approved_at__isnull=False,
         used_at__isnull=True,
         expires_at__gt=at,
-    ).exists()
+    )
+
+
+def is_allowed(*, organization: Organization, kind: str, subject: str, at: datetime) -> bool:
+    """Whether a second steward has allowed this act, or nobody else could."""
+    if not needs_two(organization, at):
+        return True
+    return _allowed(organization, kind, subject, at).exists()
 
 
 @transaction.atomic
@@ -92,15 +97,7 @@ def use(*, organization: Organization, kind: str, subject: str, at: datetime) ->
 
     What is only asked for stays so.
     """
-    allowed = Approval.objects.filter(
-        organization=organization,
-        kind=kind,
-        subject=subject,
-        approved_at__isnull=False,
-        used_at__isnull=True,
-        expires_at__gt=at,
-    )
-    return allowed.update(used_at=at) > 0
+    return _allowed(organization, kind, subject, at).update(used_at=at) > 0
 
 
 def waiting(organization: Organization, at: datetime) -> Sequence[Approval]:
