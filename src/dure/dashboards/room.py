@@ -133,6 +133,17 @@ ACTS: tuple[Act, ...] = (
         ),
     ),
     Act(
+        "legal_basis",
+        "facts",
+        _("Record the legal basis it stands on"),
+        _("Record the article"),
+        _("The article is on the record."),
+        room_forms.plain(forms.LegalBasisForm),
+        lambda room, given: commands.record_legal_basis(
+            organization=room.organization, by=room.person, at=room.at, **given
+        ),
+    ),
+    Act(
         "close",
         "facts",
         _("Close this organization"),
@@ -143,17 +154,6 @@ ACTS: tuple[Act, ...] = (
             organization=room.organization, by=room.person, at=room.at, reason=given["reason"]
         ),
         leads_out=True,
-    ),
-    Act(
-        "legal_basis",
-        "facts",
-        _("Record the legal basis it stands on"),
-        _("Record the article"),
-        _("The article is on the record."),
-        room_forms.plain(forms.LegalBasisForm),
-        lambda room, given: commands.record_legal_basis(
-            organization=room.organization, by=room.person, at=room.at, **given
-        ),
     ),
     Act(
         "offer",
