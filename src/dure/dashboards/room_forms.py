@@ -39,6 +39,11 @@ class CloseForm(networks.PublicEndForm):
         label=_("All memberships, mandates and posts end at once. It cannot be undone."),
     )
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """Nobody closes an organization without a reason."""
+        super().__init__(*args, **options)
+        self.fields["reason"].required = True
+
 
 class RenewForm(RefForm, networks.RenewMandateForm):
     """Prolongs one mandate."""

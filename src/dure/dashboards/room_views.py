@@ -249,7 +249,7 @@ def export(request: HttpRequest, slug: str) -> HttpResponse:
     if approvals.ask_or_allow(**wish, by=here.person):
         messages.success(request, _("It is allowed, once: take it along below."))
     else:
-        messages.success(request, _("You asked for it. Another steward must allow it."))
+        messages.warning(request, _("You asked for it. Another steward must allow it."))
     return redirect("room:room", slug)
 
 
