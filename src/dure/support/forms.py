@@ -21,6 +21,7 @@ from dure.support.attachments import Given, looked_at
 from dure.support.commands.asking import LONGEST_WORDS
 from dure.support.commands.caring import LONGEST
 from dure.support.models import SupportFollowUp, SupportRequest
+from dure.web.forms import MomentField
 
 # By their own names: whoever needs one of them reads it.
 LANGUAGES = (
@@ -57,7 +58,6 @@ STARS = (
     ("1", pgettext_lazy("satisfaction", "very badly")),
 )
 TEXT = {"rows": "3"}
-MEETING_YEARS = (2000, 2100)  # beyond, a moment may have no day in another zone
 
 
 class GivenFileField(forms.FileField):
@@ -169,24 +169,21 @@ class AllowForm(forms.Form):
         self.fields["fields_seen"].choices = [(name, FIELD_WORDS[name]) for name in names]
 
 
-class HourThereField(forms.DateTimeField):
+class HourThereField(MomentField):
     """A day and an hour, as they are told in `zone`, wherever whoever types them is."""
 
     zone = "UTC"
 
     def to_python(self, value: Any) -> datetime | None:
-        """Return the moment; ValidationError where it is none, or of no year in which people meet."""
+        """Return the moment; ValidationError where it is none, or of no year that people live in."""
         with timezone.override(self.zone):
-            found = super().to_python(value)
-        if found is not None and not MEETING_YEARS[0] <= found.year <= MEETING_YEARS[1]:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return found
+            return super().to_python(value)
 
 
 class AppointmentForm(forms.Form):
     """When and where to meet; the hour is that of the centre."""
 
-    meets_at = HourThereField(label=_("When?"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}))
+    meets_at = HourThereField(label=_("When?"))
     place = forms.CharField(label=_("Where, and with whom?"), max_length=300)
 
     def __init__(self, *args: Any, zone: str, **options: Any) -> None:

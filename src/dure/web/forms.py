@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -32,6 +32,15 @@ YEARS = (
 )  # others are slips of the keyboard; beyond the calendar no day can be told in another time zone
 
 
+T = TypeVar("T", bound=date)
+
+
+def _of_our_years(found: T | None, field: forms.Field) -> T | None:
+    if found is not None and not YEARS[0] <= found.year <= YEARS[1]:
+        raise ValidationError(field.error_messages["invalid"], code="invalid")
+    return found
+
+
 class DayField(forms.DateField):
     """A day of a year that people live in."""
 
@@ -39,10 +48,7 @@ class DayField(forms.DateField):
 
     def to_python(self, value: Any) -> date | None:
         """Return the day; ValidationError where it is none, or of no such year."""
-        found = super().to_python(value)
-        if found is not None and not YEARS[0] <= found.year <= YEARS[1]:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return found
+        return _of_our_years(super().to_python(value), self)
 
 
 class MomentField(forms.DateTimeField):
@@ -55,10 +61,7 @@ class MomentField(forms.DateTimeField):
 
     def to_python(self, value: Any) -> datetime | None:
         """Return the moment; ValidationError where it is none, or of no such year."""
-        found = super().to_python(value)
-        if found is not None and not YEARS[0] <= found.year <= YEARS[1]:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return found
+        return _of_our_years(super().to_python(value), self)
 
 
 def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> DayField:
