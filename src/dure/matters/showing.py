@@ -138,14 +138,14 @@ class Doer:
     who: str
 
 
-def doers(matter: Matter, stage: Stage, saying: Saying) -> list[Doer]:
-    """Return what can be done in the stage and who can do it, for a reader who cannot."""
+def doers(matter: Matter, stage: Stage, saying: Saying, *, but: str = "") -> list[Doer]:
+    """Return what can be done in the stage (`but` one verb) and who can do it, for a reader who cannot."""
     if matter.ended:
         return []
     return [
         Doer(saying.title(move.title), saying.who(move))
         for move in stage.moves.values()
-        if not move.by_clock and move.verb != "decide"
+        if not move.by_clock and move.verb not in ("decide", but)
     ]
 
 

@@ -98,6 +98,7 @@ def matter_page(
         if reader
         else []
     )
+    supported = any(act.verb == "support" and act.by == reader and act.visit == shown.visit for act in acts)
     talk = queries.discussion(shown)
     done = showing.done(acts, saying, reader)
     may_speak = _comment_form(reader, shown, course, holdings, comment_form)
@@ -111,7 +112,9 @@ def matter_page(
         "stage_title": saying.title(stage.title),
         "thread": full_thread(way, today=local_day(at)),
         "offers": can,
-        "doers": showing.doers(shown, stage, saying),
+        "supported": supported,
+        "needed": max((move.needs.supports for move in stage.moves.values()), default=0),
+        "doers": showing.doers(shown, stage, saying, but="support" if supported else ""),
         "lapsed": showing.lapsed(reader, shown, course, holdings, at, saying) if reader else [],
         "ballot": _ballot(shown, stage),
         "ballot_opens": stood.opens_at,

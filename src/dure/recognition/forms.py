@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from dure.files.forms import FilesField
 from dure.frameworks.models import Framework
 from dure.recognition.models import Incentive, Report
+from dure.recognition.showing import spoken
 from dure.web.forms import DayField
 
 LONGEST_TEXT = 200_000
@@ -63,10 +64,18 @@ class ClaimForm(forms.Form):
     )
 
 
+class FrameworkField(forms.ModelChoiceField):
+    """A framework, by its title in the reader's language."""
+
+    def label_from_instance(self, obj: Framework) -> str:
+        """Return the title."""
+        return spoken(obj.parsed).title
+
+
 class ReportForm(forms.Form):
     """Under which framework and for which year a report is begun."""
 
-    framework = forms.ModelChoiceField(label=_("Under which framework?"), queryset=Framework.objects.none())
+    framework = FrameworkField(label=_("Under which framework?"), queryset=Framework.objects.none())
     year = forms.IntegerField(label=_("For which year?"), min_value=1900, max_value=2200)
 
     def __init__(self, *args: Any, frameworks: Any, **kwargs: Any) -> None:

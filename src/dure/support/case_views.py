@@ -73,7 +73,10 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
     ]
     context = {
         "desk": desk,
-        "rows": [(one, worded(process, process.stages[one.stage].title)) for one in shown.items],
+        "rows": [
+            (one, worded(process, process.stages[one.stage].title), _language(one.language))
+            for one in shown.items
+        ],
         "next": shown.next,
         "stages": stages,
         "stage": stage,
@@ -82,6 +85,11 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
         "section": "support",
     }
     return render(request, "support/queue.html", context)
+
+
+def _language(code: str) -> str:
+    """Return the name of a language in which people ask; the code of any other."""
+    return str(counting.VALUES["language"].get(code, code))
 
 
 @kept_nowhere
@@ -166,7 +174,7 @@ def case(request: HttpRequest, ref: str) -> HttpResponse:
             for one, told in shown.referrals
         ],
         "look": next((one for one in shown.follow_ups if one.due), None),
-        "language": counting.VALUES["language"].get(found.language, found.language),
+        "language": _language(found.language),
         "section": "support",
     }
     return render(request, "support/request.html", context, status=done.status)

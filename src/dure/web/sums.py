@@ -40,6 +40,8 @@ def minor_units(typed: str, currency: str) -> int:
     """
     western = typed.replace("\u066c", ",").replace("\u066b", ".")  # the marks between Arabic and Urdu digits
     text = re.sub(r"[\s\u00a0\u202f'_]", "", western).removeprefix("₩").removeprefix("€").removeprefix("$")
+    if counted := COUNTED.fullmatch(text):
+        return _counted(counted, currency, typed)
     whole, parts = text, ""
     last = max(text.rfind("."), text.rfind(","))
     if last >= 0 and text.count(text[last]) == 1 and len(text) - last - 1 != 3:
@@ -50,6 +52,18 @@ def minor_units(typed: str, currency: str) -> int:
     if len(parts) > places:
         raise ValueError(typed)
     return int(re.sub(r"[.,]", "", whole) + parts.ljust(places, "0"))
+
+
+COUNTED = re.compile(r"(?=.*[억만원])(?:([\d,]+)억)?(?:([\d,]+)만)?([\d,]+)?원?")
+
+
+def _counted(counted: re.Match[str], currency: str, typed: str) -> int:
+    """Read a sum counted in hundred millions and ten thousands, as Korean pages write it: 1억 2,000만원."""
+    units = [(part or "0").strip() for part in counted.groups()]
+    if not any(counted.groups()) or len(typed) > MOST_SIGNS or not all(map(GROUPED.fullmatch, units)):
+        raise ValueError(typed)
+    hundreds, tens, ones = (int(part.replace(",", "")) for part in units)
+    return (hundreds * 10**8 + tens * 10**4 + ones) * 10 ** decimals(currency)
 
 
 class SumField(forms.CharField):

@@ -12,13 +12,13 @@ from polity.charters.values import Amendment, Body, Charter
 
 # The words of this small process in the languages of the shipped charters; others come from the catalogue.
 _WORDS = {
-    "Change of the charter": {"ko": "규약 개정", "fr": "Modification de la charte"},
-    "Proposed": {"ko": "제안", "fr": "Proposée"},
-    "Adopted": {"ko": "가결", "fr": "Adoptée"},
-    "Refused": {"ko": "부결", "fr": "Refusée"},
-    "Lapsed": {"ko": "기한 만료", "fr": "Échue"},
-    "Withdrawn": {"ko": "철회", "fr": "Retirée"},
-    "Withdraw the change": {"ko": "개정안 철회하기", "fr": "Retirer la modification"},
+    "Change of the charter": {"ko": "규약 개정", "fr": "Modification de la charte", "ur": "چارٹر کی ترمیم"},
+    "Proposed": {"ko": "제안", "fr": "Proposée", "ur": "تجویز کردہ"},
+    "Adopted": {"ko": "가결", "fr": "Adoptée", "ur": "منظور"},
+    "Refused": {"ko": "부결", "fr": "Refusée", "ur": "نامنظور"},
+    "Lapsed": {"ko": "기한 만료", "fr": "Échue", "ur": "میعاد ختم"},
+    "Withdrawn": {"ko": "철회", "fr": "Retirée", "ur": "واپس لیا گیا"},
+    "Withdraw the change": {"ko": "개정안 철회하기", "fr": "Retirer la modification", "ur": "ترمیم واپس لیں"},
     "Lapse with the version": {
         "ko": "이전 판과 함께 만료",
         "fr": "Échoir avec la version",

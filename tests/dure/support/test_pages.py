@@ -70,7 +70,7 @@ def test_every_urgent_request_is_in_the_queue_before_the_rest(centre: Centre) ->
         with CaptureQueriesContext(connection) as counted:
             context = client.get(address, {"after": after}).context
         costs.add(len(counted))
-        shown += [one for one, _ in context["rows"]]
+        shown += [row[0] for row in context["rows"]]
         after = context["next"]
     wanted = SupportRequest.objects.order_by("-urgent", "received_at", "id")
     assert shown == list(wanted)
