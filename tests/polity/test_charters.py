@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from fractions import Fraction
 
 import pytest
 from tests.polity.charter_cases import SHIPPED, SMALL, changed
 
-from polity.charters import CharterFaults, Needs, amendment_process, differences, faults, parse
+from polity.charters import CharterFaults, Needs, adopted, amendment_process, differences, faults, parse
 from polity.charters.lines import lines_of
 
 SMALL_CHARTER = parse(SMALL)
@@ -348,3 +349,15 @@ def test_a_removed_deadline_and_a_replaced_vote_are_told():
         "Stage ‘weighed’, the decision is new.",
         "Stage ‘weighed’, the ballot is removed.",
     ]
+
+
+@pytest.mark.parametrize("title", ["A" * 150, "Two\\nlines"])
+def test_an_adopted_text_is_read_whatever_a_later_version_finds_wrong_with_it(title):
+    old = re.sub(r"^title\s*=.*$", lambda _: f'title = "{title}"', SMALL, count=1, flags=re.MULTILINE)
+    assert faults(old)
+    with pytest.raises(CharterFaults):
+        parse(old)
+    assert adopted(old).stages.keys() == SMALL_CHARTER.stages.keys()
+    assert amendment_process(adopted(old)).stages
+    with pytest.raises(CharterFaults):
+        adopted("no charter = [")

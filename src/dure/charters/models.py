@@ -9,15 +9,15 @@ from django.db.models import F, Q
 
 from dure.networks.models import Organization, name_read
 from polity.charters import Charter as CharterText
-from polity.charters import amendment_process, parse
+from polity.charters import adopted, amendment_process
 
 LONGEST_SLUG = 60  # of a round: with a hyphen and a number it is the reference of a matter, of 80 at most
 
 
 @lru_cache(maxsize=512)
 def read(text: str) -> CharterText:
-    """Parse a charter's text once; the result is immutable, so it may be shared."""
-    return parse(text)
+    """Read an adopted text once; the result is immutable, so it may be shared."""
+    return adopted(text)
 
 
 @lru_cache(maxsize=512)

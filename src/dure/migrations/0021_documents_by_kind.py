@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import migrations
 
-from polity.criteria import Indicator, parse
+from polity.criteria import FrameworkFaults, Indicator, parse
 
 
 def take_out(apps: Any, schema_editor: Any) -> None:
@@ -15,7 +15,10 @@ def take_out(apps: Any, schema_editor: Any) -> None:
     framework = apps.get_model("dure", "Framework")
     asking = figures.filter(evidence__isnull=False).exclude(value="").values("report__framework")
     for pk, text in framework.objects.filter(pk__in=asking).values_list("pk", "text"):
-        nodes = parse(text).nodes.items()
+        try:
+            nodes = parse(text).nodes.items()
+        except FrameworkFaults:  # an older version read it otherwise; nothing was answered under it since
+            continue
         documents = [key for key, one in nodes if isinstance(one, Indicator) and one.kind == "document"]
         told = figures.filter(report__framework=pk, indicator__in=documents, evidence__isnull=False)
         for figure in told.exclude(value="").distinct():

@@ -1,7 +1,7 @@
 """Charters: short texts that members adopt and that say how a kind of matter moves."""
 
 from polity.charters.amending import amendment_process
-from polity.charters.checks import faults, parse
+from polity.charters.checks import adopted, faults, parse
 from polity.charters.differences import differences
 from polity.charters.values import (
     ANSWERS,
@@ -39,6 +39,7 @@ __all__ = [
     "Needs",
     "RatificationByNetworks",
     "Stage",
+    "adopted",
     "amendment_process",
     "differences",
     "faults",

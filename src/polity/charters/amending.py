@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from polity.charters.bodies import exists_in
-from polity.charters.checks import parse
+from polity.charters.checks import adopted
 from polity.charters.values import Amendment, Body, Charter
 
 # The words of this small process in the languages of the shipped charters; others come from the catalogue.
@@ -39,7 +39,7 @@ def amendment_process(charter: Charter) -> Charter:
     if charter.amendment is None:
         raise ValueError(f"the charter {charter.key} does not say how it is changed")
     body = charter.bodies[charter.amendment.held_by]
-    return parse(_text(charter, charter.amendment, body))
+    return adopted(_text(charter, charter.amendment, body))
 
 
 def _text(charter: Charter, amendment: Amendment, body: Body) -> str:

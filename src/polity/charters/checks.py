@@ -20,6 +20,17 @@ def parse(text: str) -> Charter:
     return charter
 
 
+def adopted(text: str) -> Charter:
+    """Read a text that was adopted: what runs under it goes on, whatever a later version finds wrong with such texts.
+
+    Raises CharterFaults where it cannot be read at all.
+    """
+    charter, findings = read(text)
+    if charter is None:
+        raise CharterFaults(findings.sorted())
+    return charter
+
+
 def faults(text: str) -> tuple[Fault, ...]:
     """Return everything that is wrong with a text, by line; empty when it can be adopted. Never raises."""
     return _all(*read(text))
