@@ -26,7 +26,7 @@ ERASING = [
     "dure.commissions.erasing",
     "dure.recognition.erasing",
 ]
-AHEAD = ["dure.ballots.ahead", "dure.matters.owing"]
+AHEAD = ["dure.ballots.ahead", "dure.matters.owing", "dure.conversations.owing", "dure.support.owing"]
 
 
 class DureConfig(AppConfig):

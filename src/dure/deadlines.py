@@ -39,10 +39,18 @@ class Ticked:
     refused: tuple[str, ...] = ()
 
 
+class Unfinished(Exception):
+    """Some of what was due could not be done (its cause, a group); `ticked` is what could."""
+
+    def __init__(self, ticked: Ticked) -> None:
+        super().__init__("some of what is due could not be done")
+        self.ticked = ticked
+
+
 def tick(at: datetime, *, mail: bool = True) -> Ticked:
     """Do all that is due at `at`. Safe to run twice, and by two processes at once: each act is done once.
 
-    What cannot be done keeps nothing else from being done; it is raised at the end, as an ExceptionGroup.
+    What cannot be done keeps nothing else from being done. Raises Unfinished at the end, where something could not.
     """
     done: Counter[str] = Counter()
     refused: list[str] = []
@@ -64,11 +72,27 @@ def tick(at: datetime, *, mail: bool = True) -> Ticked:
         ("reminders", remind_parties),
     ]
     if cache.add(REMOVED, 1, timeout=3600):
-        steps.insert(0, ("removed", lambda at: sum(remove_what_is_old(at).values())))
+        steps.insert(0, ("removed", _remove))
     if mail:
         steps.append(("mails", send_mails))
-    try_all(steps, step)
-    return Ticked(done["acts"], done["ballots"], done["reminders"], done["mails"], tuple(refused))
+    failed = None
+    try:
+        try_all(steps, step)
+    except ExceptionGroup as group:
+        failed = group
+    ticked = Ticked(done["acts"], done["ballots"], done["reminders"], done["mails"], tuple(refused))
+    if failed is not None:
+        raise Unfinished(ticked) from failed
+    return ticked
+
+
+def _remove(at: datetime) -> int:
+    """Remove what is old; where some of it could not be, try again in the next turn, not in an hour."""
+    try:
+        return sum(remove_what_is_old(at).values())
+    except ExceptionGroup:
+        cache.delete(REMOVED)
+        raise
 
 
 def _pass_deadlines(at: datetime, refused: list[str]) -> int:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest
 
 from dure.ballots.models import Ballot
 from dure.ballots.sealing import digest
+from dure.people.addresses import client_address
 from dure.refusals import Refused, refuse
 from polity.sentences import gettext_noop
 
@@ -39,6 +39,6 @@ def count_wrong(request: HttpRequest, ballot: Ballot, at: datetime) -> None:
 
 
 def _key(request: HttpRequest, ballot: Ballot, at: datetime) -> str:
-    address = get_adapter(request).get_client_ip(request)
+    address = client_address(request)
     window = int(at.timestamp()) // (MINUTES * 60)
     return f"codes:{digest(f'codes {ballot.ref}', str(address))[:32]}:{window}"

@@ -148,7 +148,9 @@ ACTS: tuple[Act, ...] = (
         "facts",
         _("Close this organization"),
         _("Close it for good"),
-        _("It is closed. What it did stays; its last stewards can still take everything along, here."),
+        _(
+            "It is closed. What it did stays; its last stewards can still take everything but names along, here."
+        ),
         room_forms.plain(room_forms.CloseForm),
         lambda room, given: commands.close_by_two(
             organization=room.organization, by=room.person, at=room.at, reason=given["reason"]

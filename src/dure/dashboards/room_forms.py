@@ -37,6 +37,7 @@ class CloseForm(networks.PublicEndForm):
 
     sure = forms.BooleanField(
         label=_("All memberships, mandates and posts end at once. It cannot be undone."),
+        help_text=_("The names of members can be taken along only before."),
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:

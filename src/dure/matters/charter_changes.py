@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from dure.charters.commands import amending_round, read_or_refuse, store_version
@@ -19,7 +19,7 @@ from dure.matters.kinds import Kind, register
 from dure.matters.models import Act, CharterChange, Matter
 from dure.matters.saying import as_json
 from dure.people.models import Person
-from dure.refusals import refuse, said
+from dure.refusals import Refused, refuse, said
 from polity.charters import differences
 from polity.sentences import Sentence, gettext_noop
 
@@ -51,11 +51,7 @@ class CharterChangeKind(Kind):
     def check(self, *, matter: Matter, verb: str, sum: int | None, details: Mapping[str, Any]) -> None:
         """Refuse to vote or decide about a version that is not in force any more; the clock ends such a proposal."""
         if verb in ("vote", "decide") and (newest := _superseding(matter)):
-            raise refuse(
-                "charter_superseded",
-                gettext_noop("Version {version} is in force meanwhile. Start from it."),
-                version=newest.version,
-            )
+            raise _superseded(newest)
 
     def at_deadline(self, matter: Matter, verb: str) -> tuple[str, str]:
         """Let a proposal lapse whose version is not in force any more; else count the votes."""
@@ -67,6 +63,11 @@ class CharterChangeKind(Kind):
         """Store the next version once the members have adopted it."""
         if act.stage_to != act.stage_from and matter.ended == "adopted":
             change = matter.charter_change
+            Charter.objects.select_for_update(of=("self",)).get(
+                pk=matter.round.charter_id
+            )  # two at once: one waits
+            if newest := _superseding(matter):
+                raise _superseded(newest)
             store_version(organization=change.organization, text=change.text, at=act.at, matter=matter.ref)
             _let_others_lapse(matter, act.at)
 
@@ -99,6 +100,14 @@ def _superseding(matter: Matter) -> Charter | None:
     return newest if newest is not None and newest.id != charter.id else None
 
 
+def _superseded(newest: Charter) -> Refused:
+    return refuse(
+        "charter_superseded",
+        gettext_noop("Version {version} is in force meanwhile. Start from it."),
+        version=newest.version,
+    )
+
+
 def _lapses(version: int) -> Sentence:
     return Sentence(
         gettext_noop("Version {version} was adopted meanwhile. Propose the change again, starting from it."),
@@ -107,9 +116,16 @@ def _lapses(version: int) -> Sentence:
 
 
 def _let_others_lapse(adopted: Matter, at: datetime) -> None:
-    """End the other open proposals on the version that was changed: adopted, they would undo the change unseen."""
+    """End the other open proposals on the version that was changed: adopted, they would undo the change unseen.
+
+    One on which somebody votes at this moment is left: it is refused to be decided, and lapses at its deadline.
+    """
     says = _lapses(adopted.round.charter.version + 1)
-    for other in Matter.objects.filter(round=adopted.round, ended="").exclude(id=adopted.id).order_by("id"):
+    others = Matter.objects.filter(round=adopted.round, ended="").exclude(id=adopted.id).order_by("id")
+    free = others.select_for_update(
+        of=("self",), skip_locked=connection.features.has_select_for_update_skip_locked
+    )
+    for other in list(free):
         move = adopted.round.process.stages[other.stage].following("charter_superseded")
         if move is not None:
             perform(matter=other, verb=move.verb, by=None, at=at, reason=said(says), says=as_json(says))

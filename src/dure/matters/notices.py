@@ -224,6 +224,7 @@ def send_mails(at: datetime) -> int:
             continue
         if not kept.add(taken, 1, timeout=TAKEN_SECONDS):
             continue  # another clock is at it
+        later = False
         try:
             sent += _mail(person, at)
         except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPSenderRefused):
@@ -236,10 +237,14 @@ def send_mails(at: datetime) -> int:
         except DatabaseError:
             raise
         except Exception as error:  # whatever it is, it must not keep the others' mail from being sent
-            logger.error("A mail could not be built (%s); it waits.", type(error).__name__)
+            logger.error("A mail could not be built (%s); it is tried again tomorrow.", type(error).__name__)
             kept.set(MAIL_FAILED, at.isoformat(), timeout=None)
+            later = True
         finally:
-            kept.delete(taken)
+            if later:
+                kept.set(taken, 1, timeout=BETWEEN_MAILS.total_seconds())
+            else:
+                kept.delete(taken)
     return sent
 
 

@@ -43,6 +43,12 @@ def may_raise(
         return refuse(
             "unknown_reference", gettext_noop("There is nothing under this reference."), field="raised_in"
         )
+    if raised_in.closed_at is not None:
+        return refuse(
+            "organization_closed",
+            gettext_noop("{organization} is closed. Nothing about it can be changed any more."),
+            organization=raised_in.name,
+        )
     held = holdings.in_organization(raised_in.id, charter.key)
     if not held & set(charter.raised_by):
         return refuse(

@@ -29,22 +29,26 @@ def leave_everything(person: Person, at: datetime) -> list[int]:
 
     Returns the entries in which somebody gave a reason about a mandate of the person.
     """
-    held = Membership.objects.filter(live(at), person=person, post__isnull=False)
-    for body in Organization.objects.filter(memberships__in=held).order_by("pk").distinct():
-        in_turn(body)  # all in one order: two who leave the same bodies at once do not wait for each other
-    Nomination.objects.filter(person=person, ended_at__isnull=True).update(ended_at=at)
-    for mandate in Mandate.objects.filter(live_mandate(at), person=person):
-        revoke_mandate(mandate=mandate, by=person, at=at)
+    # What is ended below is locked first: rows before bodies, as whoever ends one of them does, each in one order.
     waiting = Q(from_at__isnull=True, until_at__isnull=True)
-    for membership in Membership.objects.filter(live(at) | waiting, person=person).order_by("-post"):
+    held = Membership.objects.filter(live(at) | waiting, person=person)
+    given = Mandate.objects.filter(live_mandate(at), person=person)
+    bodies = {row.organization_id for row in given.select_for_update(of=("self",)).order_by("pk")}
+    bodies |= {row.organization_id for row in held.select_for_update(of=("self",)).order_by("pk")}
+    for body in Organization.objects.filter(pk__in=bodies).order_by("pk"):
+        in_turn(body)
+    Nomination.objects.filter(person=person, ended_at__isnull=True).update(ended_at=at)
+    for mandate in given:
+        revoke_mandate(mandate=mandate, by=person, at=at)
+    for membership in held.order_by("-post"):
         end_membership(membership=membership, by=person, at=at)
     Membership.objects.filter(person=person).update(end_reason="")
     Invitation.objects.filter(Q(accepted_by=person) | Q(email__iexact=person.email or "-")).delete()
     Approval.objects.filter(asked_by=person, used_at__isnull=True).delete()
-    bodies = Mandate.objects.filter(person=person).values_list("organization__slug", flat=True)
+    named = Mandate.objects.filter(person=person).values_list("organization__slug", flat=True)
     Mandate.objects.filter(person=person).update(revoke_reason="")
-    rows = Entry.objects.filter(verb__in=OF_MANDATES, organization__in=set(bodies)).exclude(salt="")
-    said = ((row.number, row.said) for row in rows.iterator(chunk_size=500))
+    entries = Entry.objects.filter(verb__in=OF_MANDATES, organization__in=set(named)).exclude(salt="")
+    said = ((row.number, row.said) for row in entries.iterator(chunk_size=500))
     return [number for number, one in said if one.get("person") == person.ref and one.get("reason")]
 
 

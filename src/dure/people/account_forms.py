@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from dure.people.accounts import note_address
+from dure.people.addresses import client_address
 from dure.people.known import is_known
 
 
@@ -59,7 +60,7 @@ def network_of(request: HttpRequest) -> str:
 
     What a server in front calls otherwise (a socket, an address with its port) is a network by its own name.
     """
-    named = get_adapter(request).get_client_ip(request)
+    named = client_address(request)
     try:
         address = ip_address(named)
     except ValueError:

@@ -22,6 +22,7 @@ from django.utils.functional import Promise
 
 from dure.people.models import Answered, Person, SignIn
 from dure.refusals import refuse
+from dure.trying import try_all
 from polity.sentences import gettext_noop
 
 Eraser = Callable[[Person, datetime], list[int]]
@@ -66,8 +67,17 @@ def keeps_for(kind: str, says: str | Promise, days: int) -> Callable[[Callable[[
 
 
 def remove_what_is_old(at: datetime) -> dict[str, int]:
-    """Remove all that has been kept for its time; return how much of each kind."""
-    return {one.kind: one.remove(at - timedelta(days=one.days)) for one in RETENTIONS.values()}
+    """Remove all that has been kept for its time; return how much of each kind.
+
+    Raises an ExceptionGroup of what could not be removed, once everything was tried.
+    """
+    removed: dict[str, int] = {}
+
+    def remove(one: Retention) -> None:
+        removed[one.kind] = one.remove(at - timedelta(days=one.days))
+
+    try_all(RETENTIONS.values(), remove)
+    return removed
 
 
 @transaction.atomic

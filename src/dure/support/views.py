@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dure.charters.wording import worded
+from dure.people.addresses import client_address
 from dure.refusals import Refused, Unknown
 from dure.support import commands, counting, queries
 from dure.support.acting import Doing, act
@@ -106,17 +106,12 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "support/ask.html", context, status=status)
 
 
-def _address(request: HttpRequest) -> str:
-    """Return from where somebody asks, behind the servers in front of this one too."""
-    return str(get_adapter(request).get_client_ip(request))
-
-
 def _received(request: HttpRequest, desk: SupportDesk, form: AskForm) -> HttpResponse:
     told = {
         name: form.cleaned_data[name]
         for name in ("words", "name", "contact", "language", "for_other", "form")
     }
-    wait = commands.slow_down(_address(request), request.at)
+    wait = commands.slow_down(client_address(request), request.at)
     received = commands.receive_request(desk=desk, at=request.at, files=form.given, wait=wait, **told)
     return redirect("support:follow", received.token)
 
@@ -128,7 +123,7 @@ def find(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid():
-        if counting.too_often(_address(request), request.at, GUESSES):
+        if counting.too_often(client_address(request), request.at, GUESSES):
             form.add_error(
                 "code", _("Many codes were tried from your connection. Wait a minute, then try again.")
             )

@@ -13,8 +13,9 @@ from dure.charters.commands import adopt_founding_charter, amending_round, store
 from dure.charters.models import Charter
 from dure.charters.queries import charter_in_force, in_force, samples, versions
 from dure.deadlines import tick
+from dure.matters import charter_changes
 from dure.matters.charter_changes import propose_charter
-from dure.matters.commands import perform, rebuild
+from dure.matters.commands import perform, raise_matter, rebuild
 from dure.matters.models import Matter
 from dure.record.queries import entries
 from dure.refusals import Refused
@@ -271,3 +272,30 @@ def test_only_a_steward_of_the_body_opens_its_rounds(world):
     with pytest.raises(Refused) as refused:
         open_round(**round_of(world, by=world.umbrella_steward))
     assert refused.value.code == "not_steward"
+
+
+def test_of_two_changes_that_are_decided_at_once_the_second_is_refused(association, world, monkeypatch):
+    left = propose_charter(
+        charter=association, text=changed(association), reason="?", by=world.umbrella_delegate, at=AT
+    )
+    store_version(organization=world.umbrella, text=f"# Second.\n{association.text}", at=AT + DAY)
+    looked_before = {
+        "check": lambda self, **asked: None,
+        "at_deadline": lambda self, matter, verb: (verb, ""),
+    }
+    for name, as_then in looked_before.items():
+        monkeypatch.setattr(charter_changes.CharterChangeKind, name, as_then)
+    adopted(left, world, AT + DAY)
+    assert tick(AT + 60 * DAY, mail=False).refused == (f"{left.ref}: charter_superseded",)
+    assert len(versions(world.umbrella, association.key)) == 2
+
+
+def test_in_a_closed_organization_nothing_is_raised(association, world):
+    opened = open_round(**round_of(world, slug="motions-of-the-closed"))
+    world.district.closed_at = AT
+    world.district.save()
+    with pytest.raises(Refused) as refused:
+        raise_matter(
+            round=opened, title="Late", text="…", raised_in=world.district, by=world.steward, at=AT + DAY
+        )
+    assert refused.value.code == "organization_closed"

@@ -12,7 +12,7 @@ from django.urls import reverse
 from tests.cast import AT, World, admit, person
 
 from dure import clock
-from dure.conversations import commands, queries
+from dure.conversations import commands, owing, queries
 from dure.conversations.models import Conversation, StatementAnswer
 from dure.people.erasing import erase_person
 from dure.record.models import Entry
@@ -263,3 +263,13 @@ def test_a_number_of_endless_digits_is_no_statement() -> None:
         "Statements, row 5: no number or no text.",
         f"Votes, column {'9' * 20}: there is no such statement.",
     ]
+
+
+def test_whoever_holds_an_open_conversation_closes_it_before_closing(
+    world: World, conversation: Conversation
+) -> None:
+    refused = owing.owes(world.umbrella, AT)
+    assert refused is not None
+    assert (refused.code, "The market hall" in str(refused.says)) == ("organization_owes", True)
+    commands.close_conversation(conversation=conversation, by=world.umbrella_steward, at=AT)
+    assert owing.owes(world.umbrella, AT) is None

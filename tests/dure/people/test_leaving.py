@@ -16,13 +16,15 @@ from tests.dure.test_canaries import texts
 from tests.seoul import NOW, Seoul, build_seoul
 
 from dure import clock
+from dure.deadlines import Unfinished, tick
 from dure.matters.discussion import comment
 from dure.matters.models import Comment
 from dure.networks.commands import approvals, fill_post, open_post, send_invitations
 from dure.networks.invitation_files import InvitationRow
 from dure.networks.models import Invitation, Mandate, Membership
 from dure.operations.operator_views import gauges
-from dure.people.erasing import RETENTIONS, erase_person, remove_what_is_old
+from dure.people import erasing
+from dure.people.erasing import RETENTIONS, Retention, erase_person, remove_what_is_old
 from dure.people.models import Person, SignIn
 from dure.people.sessions import SINCE
 from dure.record.models import Entry
@@ -221,3 +223,19 @@ def test_two_stewards_do_what_is_dangerous(seoul: Seoul) -> None:
     assert approvals.is_allowed(**wish)
     approvals.use(**wish)
     assert not approvals.is_allowed(**wish)
+
+
+def test_what_cannot_be_removed_keeps_nothing_else_and_is_tried_again_in_the_next_turn(monkeypatch, minji):
+    def fails(before):
+        raise ValueError(before)
+
+    ran = []
+    kinds = {
+        "first": Retention("first", "", 1, fails),
+        "second": Retention("second", "", 1, lambda before: ran.append(before) or 1),
+    }
+    monkeypatch.setattr(erasing, "RETENTIONS", kinds)
+    for turn in (1, 2):
+        with pytest.raises(Unfinished):
+            tick(AT, mail=False)
+        assert len(ran) == turn

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
 from dure.people import accounts
+from dure.people.addresses import client_address
 
 
 def test_the_limit_of_codes_is_the_same_for_a_known_and_an_unknown_address(minji, outbox):
@@ -81,3 +83,13 @@ def test_a_server_in_front_may_name_the_asker_as_it_likes(minji, outbox, monkeyp
         for _ in range(5)
     ]
     assert replies == [302] * 4 + [200]
+
+
+@pytest.mark.parametrize("named", [PermissionDenied, ImproperlyConfigured])
+def test_where_no_address_can_be_read_that_of_the_server_in_front_counts(rf, monkeypatch, named):
+    def get_client_ip(self, request):
+        raise named
+
+    monkeypatch.setattr(accounts.AccountAdapter, "get_client_ip", get_client_ip)
+    assert client_address(rf.get("/", REMOTE_ADDR="192.0.2.9")) == "192.0.2.9"
+    assert client_address(rf.get("/", REMOTE_ADDR="")) == ""

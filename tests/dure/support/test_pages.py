@@ -15,11 +15,13 @@ from tests.dure.support.conftest import Centre
 
 from dure import clock
 from dure.dashboards.awaiting import desk as gather
+from dure.networks.commands import close_organization
 from dure.networks.queries import capacities
 from dure.people.models import Person
+from dure.refusals import Refused
 from dure.support import commands, queries
 from dure.support.commands.asking import AT_ONCE, WAIT
-from dure.support.models import SupportRequest
+from dure.support.models import SupportDesk, SupportRequest
 
 pytestmark = pytest.mark.django_db
 
@@ -211,3 +213,14 @@ def test_what_waits_lies_on_the_desk_of_who_can_do_it(centre: Centre) -> None:
     assert "request" not in " ".join(
         task.title for task in gather(centre.steward, capacities(centre.steward, AT), AT).tasks
     )
+
+
+def test_a_centre_closes_only_once_nobody_waits_and_its_desk_closes_with_it(centre: Centre) -> None:
+    given = {"organization": centre.desk.organization, "by": centre.steward, "at": AT, "reason": "We merge."}
+    centre.asked()
+    with pytest.raises(Refused, match="organization_owes"):
+        close_organization(**given)
+    SupportRequest.objects.all().delete()
+    close_organization(**given)
+    assert SupportDesk.objects.get().closed_at == AT
+    assert not queries.desks()

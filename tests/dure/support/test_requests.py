@@ -24,7 +24,13 @@ from dure.record.models import Entry
 from dure.refusals import Refused, Unknown
 from dure.support import commands, queries, sealing
 from dure.support.attachments import looked_at
-from dure.support.models import SupportFollowUp, SupportPart, SupportReferral, SupportRequest, SupportTally
+from dure.support.models import (
+    SupportFollowUp,
+    SupportPart,
+    SupportReferral,
+    SupportRequest,
+    SupportTally,
+)
 from dure.support.path import path_of
 from dure.support.urgency import urgent_words
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import close_old_connections
 
 from dure import clock
-from dure.deadlines import tick
+from dure.deadlines import Unfinished, tick
 from dure.management.plain import PlainCommand
 
 logger = logging.getLogger("dure.tick")
@@ -40,13 +40,19 @@ class Command(PlainCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Do one turn and say what it did; with `--every`, go on until the process that started this one is gone."""
         if options["every"] is None:
-            turn = tick(clock.now())
+            failed = None
+            try:
+                turn = tick(clock.now())
+            except Unfinished as error:
+                turn, failed = error.ticked, error
             self.stdout.write(
                 f"Acts by the clock: {turn.acts}. Ballots closed: {turn.ballots}. "
                 f"Reminders: {turn.reminders}. Mails sent: {turn.mails}."
             )
             for refused in turn.refused:
                 logger.error(REFUSED, refused)
+            if failed is not None:
+                raise failed
             return
         parent, known = options["parent"] or os.getppid(), frozenset[str]()
         while os.getppid() == parent:
@@ -58,12 +64,15 @@ class Command(PlainCommand):
 
     def turn(self, known: frozenset[str]) -> frozenset[str]:
         """Do one turn; log what went wrong, unless it went wrong in the turn before; return what went wrong."""
+        wrong, refused = frozenset[str](), frozenset[str]()
         try:
-            refused = tick(clock.now()).refused
+            refused = frozenset(tick(clock.now()).refused)
         except Exception as error:  # whatever it is, it must not keep the next turn from being tried
-            if repr(error) not in known:
+            if isinstance(error, Unfinished):
+                refused = frozenset(error.ticked.refused)
+            wrong = frozenset({repr(error.__cause__ or error)})
+            if not wrong <= known:
                 logger.exception("The clock's turn failed. It is tried again, and logged when it changes.")
-            return frozenset({repr(error)})
-        for one in set(refused) - known:
+        for one in refused - known:
             logger.error(REFUSED, one)
-        return frozenset(refused)
+        return refused | wrong

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from dure.networks.commands import approvals
 from dure.networks.commands.mandates import revoke_mandate
@@ -22,6 +22,10 @@ from polity.sentences import gettext_noop
 
 OWING: list[Callable[[Organization, datetime], Refused | None]] = []
 """What an organization still owes to others, as the refusal to close it: packages with matters add theirs."""
+
+
+ENDING: list[Callable[[Organization, datetime], None]] = []
+"""What ends with an organization, besides what is of networks: packages with rounds or desks add theirs."""
 
 
 def refusal_to_close(organization: Organization, by: Person, at: datetime, reason: str) -> Refused | None:
@@ -60,6 +64,10 @@ def close_organization(*, organization: Organization, by: Person, at: datetime, 
     Raises Refused: not_steward, organization_closed, reason_missing, organization_owes.
     """
     lock_graph()
+    for rows in (_acting(organization, at), _concerned(organization, at)):
+        list(
+            rows.select_for_update(of=("self",)).order_by("pk")
+        )  # before the body, as whoever ends one of them does
     in_turn(organization)
     organization.refresh_from_db(fields=["closed_at"])
     if refused := refusal_to_close(organization, by, at, reason):
@@ -67,6 +75,8 @@ def close_organization(*, organization: Organization, by: Person, at: datetime, 
     reason = reason.strip()[:300]
     _end_all(organization, by, at, reason)
     organization.posts.filter(closed_at__isnull=True).update(closed_at=at)
+    for end in ENDING:
+        end(organization, at)
     organization.closed_at = at
     organization.save(update_fields=["closed_at"])
     append(
@@ -79,16 +89,22 @@ def close_organization(*, organization: Organization, by: Person, at: datetime, 
     return organization
 
 
+def _acting(organization: Organization, at: datetime) -> QuerySet[Mandate]:
+    return Mandate.objects.filter(organization=organization, revoked_at__isnull=True, until_at__gt=at)
+
+
+def _concerned(organization: Organization, at: datetime) -> QuerySet[Membership]:
+    open_now = live(at) | Q(from_at__isnull=True, until_at__isnull=True)
+    return Membership.objects.filter(Q(organization=organization) | Q(member=organization), open_now)
+
+
 def _end_all(organization: Organization, by: Person, at: datetime, reason: str) -> None:
     """End what binds others to the organization; its own entry tells that the one who closes it leaves the office."""
-    for mandate in Mandate.objects.filter(
-        organization=organization, revoked_at__isnull=True, until_at__gt=at
-    ):
+    for mandate in _acting(organization, at):
         revoke_mandate(mandate=mandate, by=by, at=at, reason=reason)
     named = Q(organization=organization) | Q(post__organization=organization)
     Nomination.objects.filter(named, ended_at__isnull=True).update(ended_at=at)
-    open_now = live(at) | Q(from_at__isnull=True, until_at__isnull=True)
-    concerned = Membership.objects.filter(Q(organization=organization) | Q(member=organization), open_now)
+    concerned = _concerned(organization, at)
     office = Q(organization=organization, post__role=Post.Role.STEWARD, person=by, from_at__isnull=False)
     for membership in concerned.exclude(office).order_by("pk"):
         end_membership(membership=membership, by=by, at=at, reason=reason)
