@@ -59,6 +59,11 @@ def room(request: HttpRequest, slug: str, tab: str = "facts") -> HttpResponse:
             except Unknown:
                 raise
             except Refused as refusal:
+                if (
+                    refusal.code == "second_steward"
+                ):  # no fault: it is noted, and shown above with its last day
+                    messages.warning(request, refusal.sentence)
+                    return redirect("room:tab", slug, tab)
                 status = show_refusal(form, refusal)
             else:
                 messages.success(request, str(act.done))
@@ -93,14 +98,17 @@ def _context(here: Room, tab: str, request: HttpRequest, refused: tuple[Act, For
         "acts": BY_KEY,
         "warning": steward_warning(here.organization, here.at),
         "approvals": approvals.waiting(here.organization, here.at),
-        "two": approvals.needs_two(here.organization, here.at),
         "section": "networks",
         **LISTS[tab](here, request),
     }
 
 
 def _facts(here: Room, request: HttpRequest) -> dict[str, Any]:
-    return {"legal_bases": here.organization.legal_bases.order_by("-in_force_from", "id")}
+    return {
+        "two": approvals.needs_two(here.organization, here.at),
+        "names_allowed": approvals.is_allowed(**_names_of(here)),
+        "legal_bases": here.organization.legal_bases.order_by("-in_force_from", "id"),
+    }
 
 
 def _members(here: Room, request: HttpRequest) -> dict[str, Any]:
@@ -240,7 +248,7 @@ def export(request: HttpRequest, slug: str) -> HttpResponse:
     allows them, and the next POST of either gets them, once.
     """
     here = rooms.room_left(request, slug)
-    wish = {"organization": here.organization, "kind": "export_persons", "subject": slug, "at": here.at}
+    wish = _names_of(here)
     if request.method != "POST":
         alone = here.organization.closed_at is None and not approvals.needs_two(here.organization, here.at)
         return _archive(here, with_persons=alone)
@@ -251,6 +259,12 @@ def export(request: HttpRequest, slug: str) -> HttpResponse:
     else:
         messages.warning(request, _("You asked for it. Another steward must allow it."))
     return redirect("room:room", slug)
+
+
+def _names_of(here: Room) -> dict[str, Any]:
+    """Return the wish to take the names of persons along, as approvals know it."""
+    slug = here.organization.slug
+    return {"organization": here.organization, "kind": "export_persons", "subject": slug, "at": here.at}
 
 
 def _archive(here: Room, *, with_persons: bool) -> HttpResponse:
