@@ -25,7 +25,7 @@ from dure.dashboards import room as rooms
 from dure.dashboards.import_forms import RegisterForm
 from dure.dashboards.room import Room
 from dure.dashboards.room_parts import TABS
-from dure.networks.commands import import_organizations, read_organizations, unclaimed
+from dure.networks.commands import ever_stewarded, import_organizations, read_organizations
 from dure.networks.forms_of_enterprise import NEWBORN, FormOfEnterprise
 from dure.networks.models import Membership, Organization
 from dure.networks.organization_files import OrganizationRow, Register
@@ -145,8 +145,9 @@ def _waiting(organization: Organization) -> QuerySet[Membership]:
     """Offers to organizations that nobody speaks for yet: invited, not yet consented."""
     return (
         Membership.objects.filter(
-            organization=organization, member__in=unclaimed(), from_at__isnull=True, until_at__isnull=True
+            organization=organization, member__isnull=False, from_at__isnull=True, until_at__isnull=True
         )
+        .exclude(member__in=ever_stewarded())
         .select_related("member__area")
         .order_by("member__name", "pk")
     )

@@ -20,7 +20,7 @@ from dure.dashboards.weaving import tiles_of, way_up, weave_of
 from dure.declarations.queries import last_year, last_year_of
 from dure.matters.queries import matters_of
 from dure.matters.rows import rows
-from dure.networks.commands import unclaimed
+from dure.networks.commands import ever_stewarded
 from dure.networks.forms_of_enterprise import NEWBORN
 from dure.networks.models import LegalBasis, Membership, Organization, Post
 from dure.networks.policies import warning_with
@@ -207,7 +207,7 @@ def _closed(one: Organization, request: HttpRequest) -> dict[str, Any]:
 
 def _listed_by(one: Organization) -> list[Organization]:
     """Return the networks that entered an organization from a list and still wait for its answer."""
-    if not unclaimed().filter(pk=one.pk).exists():
+    if ever_stewarded().filter(organization=one).exists():
         return []
     offers = one.belongings.filter(member_consent_at__isnull=True, until_at__isnull=True)
     return [row.organization for row in offers.select_related("organization").order_by("offered_at", "pk")]

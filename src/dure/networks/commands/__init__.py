@@ -33,9 +33,9 @@ from dure.networks.commands.organizations import (
     claim_organization,
     create_organization,
     edit_organization,
+    ever_stewarded,
     record_legal_basis,
     set_equal_votes,
-    unclaimed,
 )
 from dure.networks.commands.persons import pass_on_speaking, register_member_without_email
 from dure.networks.commands.posts import (
@@ -66,6 +66,7 @@ __all__ = [
     "edit_organization",
     "end_by_two",
     "end_membership",
+    "ever_stewarded",
     "fill_post",
     "found_network",
     "founded_before",
@@ -92,7 +93,6 @@ __all__ = [
     "seat_elected",
     "send_invitations",
     "set_equal_votes",
-    "unclaimed",
     "vacate_post",
     "withdraw_invitation",
     "withdraw_unsent",

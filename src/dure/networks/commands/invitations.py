@@ -18,7 +18,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from dure.networks.commands.memberships import consent_to_membership
-from dure.networks.commands.organizations import claim_organization, create_organization, unclaimed
+from dure.networks.commands.organizations import claim_organization, create_organization, ever_stewarded
 from dure.networks.commands.posts import fill_post, open_post
 from dure.networks.graph import live
 from dure.networks.invitation_files import InvitationRow, Report, read_rows
@@ -220,7 +220,8 @@ def _invited_organization(invitation: Invitation, person: Person, at: datetime) 
         until_at__isnull=True,
         offered_at=F("member__created_at"),  # listed by this very network, which a later offer is not
     )
-    listed = list(unclaimed().filter(named, belongings__in=offered).order_by("pk")[:2])
+    unclaimed = Organization.objects.filter(named, belongings__in=offered).exclude(pk__in=ever_stewarded())
+    listed = list(unclaimed.order_by("pk")[:2])
     if len(listed) == 1:  # two of one name in two places: nobody can tell which one is meant
         return claim_organization(organization=listed[0], person=person, at=at)
     return create_organization(by=person, name=name, kind=Organization.Kind.ENTERPRISE, at=at)

@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from dure.chance import new_reference
@@ -129,7 +129,7 @@ def claim_organization(*, organization: Organization, person: Person, at: dateti
 
     Called only where the person was invited to it by that network. Raises Refused: has_steward.
     """
-    if not unclaimed().filter(pk=organization.pk).exists():
+    if ever_stewarded().filter(organization=organization).exists():
         raise refuse(
             "has_steward",
             gettext_noop("{organization} has a steward already. Ask there."),
@@ -142,10 +142,13 @@ def claim_organization(*, organization: Organization, person: Person, at: dateti
     return organization
 
 
-def unclaimed() -> QuerySet[Organization]:
-    """Organizations of which nobody has ever been a steward: a network listed them, and they have not answered."""
-    held = Membership.objects.filter(organization=OuterRef("pk"), post__role=Post.Role.STEWARD)
-    return Organization.objects.filter(~Exists(held))
+def ever_stewarded() -> QuerySet[Membership, int]:
+    """Return the ids of organizations that ever had a steward; others a network listed, and they have not answered.
+
+    For `exclude(member__in=ever_stewarded())`: read once, whatever a database believes of its tables. Asked for each
+    row, it would take minutes after a register was brought in, until the rows are counted.
+    """
+    return Membership.objects.filter(post__role=Post.Role.STEWARD).values_list("organization", flat=True)
 
 
 def _seat_first_stewards(
