@@ -7,6 +7,7 @@ from dure.ballots.api import router as ballots
 from dure.charters.api import router as charters
 from dure.commissions.api import router as commissions
 from dure.conversations.api import router as conversations
+from dure.levels.api import router as levels
 from dure.matters.api import router as matters
 from dure.networks.api import router as networks
 from dure.people.api import router as people
@@ -37,5 +38,6 @@ api.add_router("", recognition, tags=["recognition"])
 api.add_router("", reports, tags=["recognition"])
 api.add_router("", commissions, tags=["commissions"])
 api.add_router("", programmes, tags=["programmes"])
+api.add_router("", levels, tags=["levels"])
 api.add_router("", support, tags=["support"])
 api.add_router("", record, tags=["record"])

@@ -11,6 +11,7 @@ KINDS = [
     "dure.recognition.kinds",
     "dure.commissions.kinds",
     "dure.dossiers.kinds",
+    "dure.levels.kinds",
     "dure.support.kinds",
 ]
 ERASING = [

@@ -34,6 +34,7 @@ from dure.elections.models import Candidacy, CollegeVoice, Election
 from dure.exchange.models import Advice, AdviceRequest, CostShare, LedgerLine, SharedService
 from dure.files.models import File, FileContent
 from dure.frameworks.models import Framework, Recognition
+from dure.levels.models import Competence, CompetenceMatrix, LocalProposal, PolicyBoard, Stance
 from dure.matters.models import Act, CharterChange, Comment, Matter, Notice, Subscription
 from dure.networks.approval_models import Approval
 from dure.networks.models import (
@@ -124,6 +125,8 @@ __all__ = [
     "Comment",
     "Commission",
     "Commitment",
+    "Competence",
+    "CompetenceMatrix",
     "Contact",
     "Contract",
     "ContractMilestone",
@@ -154,6 +157,7 @@ __all__ = [
     "Law",
     "LedgerLine",
     "LegalBasis",
+    "LocalProposal",
     "Lot",
     "Mandate",
     "MarketFigures",
@@ -171,6 +175,7 @@ __all__ = [
     "Party",
     "PartyWord",
     "Person",
+    "PolicyBoard",
     "PolicyDossier",
     "PolicyProposal",
     "PolicyText",
@@ -197,6 +202,7 @@ __all__ = [
     "SharedService",
     "SignIn",
     "Signature",
+    "Stance",
     "StatementAnswer",
     "Subscription",
     "Subtree",

@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests.cast import mandate, steward_of
 from tests.commissioned import commissioned_names
+from tests.levelled import levels_names
 from tests.recognised import TEXT
 from tests.secret import build_secret
 from tests.seoul import NOW, RAISED_AT, Seoul, build_seoul
@@ -119,6 +120,7 @@ def names(seoul: Seoul) -> dict[str, Any]:
     voice = voice_names(seoul, post)
     return {
         **commissioned_names(seoul),
+        **levels_names(seoul),
         **voice,
         **recognised,
         **centre,

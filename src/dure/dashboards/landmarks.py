@@ -17,6 +17,7 @@ from django.utils.http import urlencode
 from dure.ballots.models import Ballot
 from dure.budgets.models import Proposal
 from dure.charters.models import Charter, Round
+from dure.dashboards.landmarks_levels import LEVELS
 from dure.dashboards.landmarks_of_voices import (
     call_with_replies,
     declaration_of_a_forum,
@@ -335,4 +336,5 @@ LANDMARKS: Mapping[int, Callable[[datetime], str | None]] = {
     44: _partner_for_profit,
     **VOICE,
     **WORK,
+    **LEVELS,
 }

@@ -176,7 +176,7 @@ def _shown(slug: str) -> tuple[Organization, bool, str | None]:
     """
     law = LegalBasis.objects.filter(organization=OuterRef("pk"))
     found = (
-        Organization.objects.select_related("area", "support_desk")
+        Organization.objects.select_related("area__competence_matrix", "support_desk", "policy_board")
         .annotate(
             law=Exists(law),
             told=Subquery(newest(outside_matters=True)),

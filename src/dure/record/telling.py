@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.record.models import Entry
 from dure.web import moments
+from dure.web.issues import issue_title
 from dure.web.money import money_full, number
 from dure.web.words import WORDS, word
 from polity.sentences import Sentence
@@ -197,6 +198,16 @@ NAMES = {
     "policy_instrument": pgettext_lazy("entry", "Instrument looked for"),
     "proposal": pgettext_lazy("entry", "Proposal taken in"),
     "body": pgettext_lazy("entry", "Takes part as"),
+    "issue": pgettext_lazy("entry", "Issue"),
+    "level": pgettext_lazy("entry", "Level"),
+    "power": pgettext_lazy("entry", "What it may do"),
+    "degree": pgettext_lazy("entry", "What is done"),
+    "law": _("Law"),
+    "in_force_from": pgettext_lazy("entry", "In force from"),
+    "since": pgettext_lazy("entry", "Since"),
+    "competence": pgettext_lazy("entry", "Line of the table (reference)"),
+    "instead_of": pgettext_lazy("entry", "In place of line (reference)"),
+    "stance": pgettext_lazy("entry", "What was told (reference)"),
     "recognised": pgettext_lazy("entry", "Organization recognised"),
     "framework": pgettext_lazy("entry", "Framework"),
     "recognition": pgettext_lazy("entry", "Recognition (reference)"),
@@ -242,6 +253,7 @@ DETAILS = frozenset(
     | {"base", "visit", "call", "assembly", "resolution", "publication", "signed_in", "clauses"}
     | {"share", "flows", "settings", "compared", "box", "recognition", "report", "incentive"}
     | {"roll", "visit", "part", "networks", "standing"}
+    | {"competence", "instead_of", "stance"}
 )
 ORGANIZATIONS = ("acting_for", "member", "proposed_by", "listed_by", "recognised")
 SUMS = ("sum", "cost", "envelope", "spent", "committed", "paid", "carried")
@@ -377,4 +389,8 @@ CODES: Mapping[str, Callable[[str], str]] = {
     "as": _plain,
     "verdict": _taken_up,
     "chamber": _side,
+    "issue": issue_title,
+    "level": lambda value: word(value, "level"),
+    "power": lambda value: word(value, "power"),
+    "degree": lambda value: word(value, "degree"),
 }

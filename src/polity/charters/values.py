@@ -43,6 +43,9 @@ FOLLOWED = (
     "clause_met",
     "contract_broken",
     "charter_superseded",
+    "local_decides",
+    "regional_decides",
+    "national_decides",
 )  # what a move by the clock can follow besides a deadline
 WEIGHTS = ("one", "members")  # how an organization's voice counts in a ratification
 UNSPENT = ("kept", "common", "reopened", "carried")

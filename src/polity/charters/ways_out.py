@@ -28,6 +28,9 @@ _FOLLOWED = {
     "clause_met": gettext_noop("by itself, when a report meets the clause again"),
     "contract_broken": gettext_noop("by itself, when a breach ends the contract"),
     "charter_superseded": gettext_noop("by itself, when another change of this version is adopted"),
+    "local_decides": gettext_noop("by itself, when the municipality decides about this"),
+    "regional_decides": gettext_noop("by itself, when the region or province decides about this"),
+    "national_decides": gettext_noop("by itself, when the state decides about this"),
 }
 _OUTCOMES = {
     "adopt": gettext_noop("If adopted"),

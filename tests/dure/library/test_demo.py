@@ -111,7 +111,7 @@ def test_all_persons_and_enterprises_are_marked_as_invented_and_institutions_nam
     assert Person.objects.filter(invented=False).count() == 0
     assert Organization.objects.filter(kind="enterprise", invented=False).count() == 0
     real = Organization.objects.filter(invented=False)
-    assert real.count() == 12
+    assert real.count() == 17
     assert real.filter(source="").count() == 0
 
 

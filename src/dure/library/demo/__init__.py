@@ -18,6 +18,7 @@ from dure.library.demo import (
     dossiers,
     governments,
     gwangsan,
+    levels,
     organizations,
     pool,
     programmes,
@@ -66,6 +67,7 @@ def build(*, seed: int, at: datetime, say: Callable[[str], None] = print, scale:
         commissioning.plan(world)
         programmes.plan(world)
         dossiers.plan(world)
+        levels.plan(world)
         advice.plan(world)
         voices.plan(world)
         world.live()

@@ -307,6 +307,30 @@ PARTS: tuple[Part, ...] = (
         _("Chair of an invented partnership table in Quebec"),
         _("Open a dossier, take proposals in, and say in the end what worked and what failed."),
     ),
+    Part(
+        "member.shawinigan",
+        "Mathilde Gauthier",
+        _("Member of a network in Shawinigan, Quebec"),
+        _("Raise a proposal, and see which level of government it goes to, and by which law."),
+    ),
+    Part(
+        "steward.shawinigan",
+        "Bruno Lafrenière",
+        _("Steward of a network in Shawinigan, Quebec"),
+        _("Hand a proposal in: it goes by itself to the level that may decide."),
+    ),
+    Part(
+        "official.quebec",
+        "Solange Dufresne",
+        _("Official of the Government of Quebec"),
+        _("Answer what came up from a municipality, send it on or back with a reason."),
+    ),
+    Part(
+        "steward.board",
+        "Jin Se-ah",
+        _("Secretary of an invented Korean policy board"),
+        _("Tell what each government does, issue by issue, and see where national and local policy differ."),
+    ),
 )
 NAMES = {part.key: part.name for part in PARTS}
 
