@@ -25,7 +25,7 @@ from tools.postgres import private_server
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAMS = Path(sys.executable).parent
 TIME_LIMIT = 1500  # seconds, for one check
-PARALLEL = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")  # tests/conftest.py puts them in order
+PROCESSORS = os.cpu_count() or 2
 PRODUCTION = {
     "DURE_PRODUCTION": "1",
     "DURE_URL": "https://dure.example.org",
@@ -48,9 +48,10 @@ class Check:
     quick: bool = True  # part of ./test --fast
 
 
-def tests_of(*arguments: str) -> tuple[str, ...]:
-    """Return a pytest command."""
-    return ("python", "-m", "pytest", *arguments)
+def pytest_run(*arguments: str, processes: int = min(8, PROCESSORS)) -> tuple[str, ...]:
+    """Return a pytest command whose processes take whole files, in the order of tests/conftest.py."""
+    parallel = ("-n", str(processes), "--dist", "loadfile", "--no-loadscope-reorder")
+    return ("python", "-m", "pytest", *parallel, "--durations=12", "--durations-min=10", *arguments)
 
 
 # The demonstration keeps to SQLite.
@@ -77,18 +78,19 @@ CHECKS = (
         ("dure", "manage", "makemigrations", "--check", "--dry-run"),
     ),
     Check("catalogues", "Translations are complete", ("python", "-m", "tools.catalogues")),
-    Check("tests", "Tests, on SQLite", tests_of(*PARALLEL, "-m", "not journey", "tests"), tests=True),
+    Check("tests", "Tests, on SQLite", pytest_run("-m", "not journey", "tests"), tests=True),
     Check(
         "postgres",
         "Tests of the database, on PostgreSQL",
-        tests_of(*PARALLEL, "-m", "not journey", *NOT_OF_THE_DATABASE, "tests/dure"),
+        pytest_run("-m", "not journey", *NOT_OF_THE_DATABASE, "tests/dure"),
         tests=True,
         quick=False,
     ),
     Check(
         "journeys",
         "Journeys in a real browser",
-        tests_of(*PARALLEL, "-m", "journey", "tests/journeys"),
+        # One more than processors: each waits for its browser and its server much of the time.
+        pytest_run("-m", "journey", "tests/journeys", processes=min(8, PROCESSORS + 1)),
         tests=True,
         quick=False,
     ),

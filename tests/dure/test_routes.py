@@ -373,6 +373,7 @@ def test_each_row_names_known_roles_and_methods_only() -> None:
             assert isinstance(says, int) or set(says) <= {*ROLES, "else"}, route
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db
 def test_everyone_gets_the_answer_of_the_table(seoul: Seoul) -> None:
     found = answers(seoul)
