@@ -303,6 +303,20 @@ def counts_networks_not_visitors(page: Page) -> None:
     expect(page.locator("#tree")).not_to_contain_text("Inter-Agency Group")
 
 
+def goes_to_the_level_that_decides(page: Page) -> None:
+    says = page.locator("#route .reason")
+    expect(says).to_contain_text("Not for the municipality to decide: Municipal Powers Act")
+    expect(says).to_contain_text("It belongs to the region or province: Constitution Act, 1867")
+    expect(page.locator(".thread .station.is-now")).to_contain_text("Government of Quebec")
+
+
+def tells_the_gap_for_each_issue(page: Page) -> None:
+    gaps = page.locator("#gaps tbody tr")
+    expect(gaps).to_have_count(8)
+    for word in ("leans on the municipalities", "in step", "stops at the regions", "not told"):
+        expect(gaps.locator(".badge", has_text=word).first).to_be_visible()
+
+
 SHOWS: dict[int, Callable[[Page], None]] = {
     3: counts_answers_and_silence,
     8: prints_dissent_with_the_text,
@@ -314,6 +328,8 @@ SHOWS: dict[int, Callable[[Page], None]] = {
     31: counts_governments_once,
     38: joins_sectors,
     1: keeps_what_failed,
+    9: goes_to_the_level_that_decides,
+    45: tells_the_gap_for_each_issue,
     14: refuses_a_company_with_the_rule,
     19: answers_on_two_axes,
     20: names_both_owners,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from dure.charters.models import Charter
+from dure.dashboards.exports_levels import LEVEL_PARTS
 from dure.dashboards.exports_voice import VOICE_PARTS
 from dure.matters.models import Act, Comment, Matter
 from dure.matters.queries import act_data, comment_data, matter_data
@@ -89,6 +90,7 @@ def _plain(row: dict[str, object]) -> dict[str, object]:
 EVERYTHING: tuple[Part, ...] = (
     *OWN_PARTS,
     *VOICE_PARTS,
+    *LEVEL_PARTS,
     ("charters", charters_part),
     ("rounds", rounds_part),
     ("matters", matters_part),

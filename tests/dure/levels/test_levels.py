@@ -12,6 +12,7 @@ from tests.gwangsan import fresh
 from dure.charters.commands import adopt_founding_charter, open_round
 from dure.charters.models import Round
 from dure.charters.queries import samples
+from dure.dashboards.exports import EVERYTHING
 from dure.levels import commands, queries
 from dure.levels.commands import Entered, StanceTold
 from dure.levels.models import Competence, CompetenceMatrix, LocalProposal, PolicyBoard, Stance
@@ -296,6 +297,10 @@ def test_a_government_tells_its_own_a_board_those_of_its_area_and_nobody_else_an
         None,
     )
     assert Entry.objects.filter(verb="tell_stance").count() == 2
+    parts = dict(EVERYTHING)
+    taken = parts["stances"](levels.municipality, AT + 9 * DAY)
+    assert [(one["degree"], one["until_at"] is None) for one in taken] == [("programme", False)]
+    assert len(parts["competences"](board.organization, AT)) == len(ROWS)
     with pytest.raises(Refused, match="not_a_council"):
         commands.begin_board(organization=levels.municipality, by=town, at=AT)
     assert commands.begin_board(organization=board.organization, by=levels.keeper, at=AT + DAY) == board
