@@ -38,6 +38,7 @@ OPEN_TO_ALL = (
     *("/frameworks/", "/frameworks/shipped/wfto/", "/incentives/"),
     *("/organizations/phare-the-cambodian-circus/recognition/",),
     *("/organizations/eoulrim-printing-hands/incentives/",),
+    *("/levels/CA-QC/", "/boards/korea-policy-board-of-all-levels/"),
     *("/walk-in/", "/no-such-page/", f"/networks/weave/?of={COUNCIL}"),
 )
 SIGNED_IN = {
