@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest
 
 from dure.levels import queries, showing
-from dure.levels.models import PolicyBoard
-from dure.levels.queries import Government
+from dure.levels.models import PolicyBoard, Stance
+from dure.levels.queries import Government, Line
 from dure.networks.models import Area
 from dure.networks.queries import capacities
 from dure.web.pages import Page, Table, page
+
+SHOWN = 12  # of what was told about an issue, unless all of it is asked for
 
 
 @page("dashboards/board.html")
@@ -21,6 +25,7 @@ def board(request: HttpRequest, slug: str) -> Page:
     chosen = _chosen(request, areas)
     governments = [one for one in everyone if chosen is None or _within(one, chosen)]
     lines = queries.lines(governments)
+    asked = request.GET.get("issue", "")
     return Page(
         {
             "section": "rounds",
@@ -33,6 +38,8 @@ def board(request: HttpRequest, slug: str) -> Page:
             "lines": [
                 (line, showing.GAP_WORDS[line.gap.kind], showing.GAP_BADGES[line.gap.kind]) for line in lines
             ],
+            "told": [_told(line, asked) for line in lines if line.stances],
+            "asked": asked,
             "matrix": queries.matrix_for(found.area),
             "may_tell": _may_tell(request, found, everyone),
         },
@@ -43,6 +50,12 @@ def board(request: HttpRequest, slug: str) -> Page:
         ),
         name=f"board-{slug}",
     )
+
+
+def _told(line: Line, asked: str) -> tuple[Line, Sequence[Stance], bool]:
+    """Return an issue with what was told about it, the first few unless it is asked for, and whether there is more."""
+    shown = line.stances if line.issue.key == asked else line.stances[:SHOWN]
+    return line, shown, len(shown) < len(line.stances)
 
 
 def _chosen(request: HttpRequest, areas: list[Area]) -> Area | None:

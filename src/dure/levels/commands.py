@@ -224,9 +224,10 @@ def tell_stances(
     unknown_degree, text_missing, source_missing.
     """
     board = PolicyBoard.objects.select_related("area").filter(organization=told_for).first()
-    for one in stances:
-        if refused := policies.may_tell(by, told_for, board, one.area, at):
+    for area in {one.area.pk: one.area for one in stances}.values():
+        if refused := policies.may_tell(by, told_for, board, area, at):
             raise refused
+    for one in stances:
         _check_stance(one)
     _each_once([(one.area.pk, one.issue) for one in stances])
     areas = sorted({one.area.pk for one in stances})

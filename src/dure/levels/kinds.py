@@ -69,12 +69,12 @@ class LocalProposalKind(Kind):
     def context(self, matter: Matter) -> dict[str, Any]:
         """Return what the page shows: the issue, what the matrix says about it, where the proposal went and why."""
         proposal = queries.proposals().get(pk=matter.pk)
-        holder = matter.held_by or matter.raised_in
+        ground = proposal.ground
         return {
             "proposal": proposal,
             "issue": issues().get(proposal.issue),
             "route_says": said(from_json(proposal.says)) if proposal.says else "",
-            "matrix": queries.matrix_for(holder.area),
+            "matrix": ground.matrix if ground else queries.matrix_for(matter.raised_in.area),
         }
 
 

@@ -33,16 +33,19 @@ def matrix_of(code: str) -> CompetenceMatrix:
 
 
 def matrix_for(area: Area | None) -> CompetenceMatrix | None:
-    """Return the matrix that holds in an area: its own, else that of the nearest area above. Two queries."""
+    """Return the matrix that holds in an area: its own, else that of the nearest area above.
+
+    Two queries, and one for each area in between where several hold.
+    """
     if area is None:
         return None
     found = {one.area_id: one for one in matrices().filter(area__in=area_chain(area.pk))}
     here: Area | None = area
-    while here is not None:
+    while here is not None and len(found) > 1:
         if here.pk in found:
             return found[here.pk]
         here = here.parent
-    return None
+    return next(iter(found.values()), None)
 
 
 def rows_of(matrix: CompetenceMatrix) -> list[Competence]:
@@ -69,7 +72,11 @@ def organizations(ids: Collection[int]) -> list[Organization]:
 def proposals() -> QuerySet[LocalProposal]:
     """Return local proposals with what a list shows of them."""
     return LocalProposal.objects.select_related(
-        "ground", "matter__round__charter", "matter__raised_in", "matter__held_by", "matter__author"
+        "ground__matrix__area",
+        "matter__round__charter",
+        "matter__raised_in",
+        "matter__held_by",
+        "matter__author",
     )
 
 
