@@ -11,6 +11,7 @@ from dure.levels.api import router as levels
 from dure.matters.api import router as matters
 from dure.networks.api import router as networks
 from dure.people.api import router as people
+from dure.policies.api import router as policies
 from dure.positions.api import router as positions
 from dure.programmes.api import router as programmes
 from dure.recognition.api import router as recognition
@@ -39,5 +40,6 @@ api.add_router("", reports, tags=["recognition"])
 api.add_router("", commissions, tags=["commissions"])
 api.add_router("", programmes, tags=["programmes"])
 api.add_router("", levels, tags=["levels"])
+api.add_router("", policies, tags=["bills"])
 api.add_router("", support, tags=["support"])
 api.add_router("", record, tags=["record"])

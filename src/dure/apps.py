@@ -12,6 +12,7 @@ KINDS = [
     "dure.commissions.kinds",
     "dure.dossiers.kinds",
     "dure.levels.kinds",
+    "dure.policies.kinds",
     "dure.support.kinds",
 ]
 ERASING = [

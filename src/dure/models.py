@@ -49,6 +49,15 @@ from dure.networks.models import (
     Post,
 )
 from dure.people.models import Answered, Person, SignIn
+from dure.policies.models import (
+    Bill,
+    BillClause,
+    BillStep,
+    ClauseBefore,
+    ClausePractice,
+    Practice,
+    StepCorrection,
+)
 from dure.positions.models import (
     Amendment,
     Assembly,
@@ -110,6 +119,9 @@ __all__ = [
     "Attendance",
     "Ballot",
     "Bid",
+    "Bill",
+    "BillClause",
+    "BillStep",
     "Breach",
     "Call",
     "Candidacy",
@@ -118,6 +130,8 @@ __all__ = [
     "CharterChange",
     "Claim",
     "Clause",
+    "ClauseBefore",
+    "ClausePractice",
     "CodeBatch",
     "CodeHolder",
     "College",
@@ -182,6 +196,7 @@ __all__ = [
     "PoliticalParty",
     "Position",
     "Post",
+    "Practice",
     "ProgrammeSupport",
     "Proposal",
     "PublicProgramme",
@@ -204,6 +219,7 @@ __all__ = [
     "Signature",
     "Stance",
     "StatementAnswer",
+    "StepCorrection",
     "Subscription",
     "Subtree",
     "SupportAppointment",

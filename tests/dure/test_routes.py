@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests.cast import mandate, steward_of
 from tests.commissioned import commissioned_names
+from tests.followed import followed_names
 from tests.levelled import levels_names
 from tests.recognised import TEXT
 from tests.secret import build_secret
@@ -121,6 +122,7 @@ def names(seoul: Seoul) -> dict[str, Any]:
     return {
         **commissioned_names(seoul),
         **levels_names(seoul),
+        **followed_names(seoul),
         **voice,
         **recognised,
         **centre,

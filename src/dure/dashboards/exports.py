@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from dure.charters.models import Charter
 from dure.dashboards.exports_levels import LEVEL_PARTS
@@ -11,6 +12,8 @@ from dure.matters.models import Act, Comment, Matter
 from dure.matters.queries import act_data, comment_data, matter_data
 from dure.networks.exports import OWN_PARTS, Part, Rows
 from dure.networks.models import Organization
+from dure.policies.queries import all_bills, links_to, practices
+from dure.policies.showing import bill_data, practice_data
 from dure.record.models import Entry
 
 
@@ -82,9 +85,30 @@ def record_part(organization: Organization, at: datetime) -> Rows:
     return [{"number": row.number, "payload": row.said, "salt": row.salt, "leaf": row.leaf} for row in rows]
 
 
-def _plain(row: dict[str, object]) -> dict[str, object]:
-    """Write the moments of a row as ISO 8601."""
-    return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in row.items()}
+def practices_part(organization: Organization, at: datetime) -> Rows:
+    """Every practice it told of, with the clauses that make it law. Two queries."""
+    found = list(practices().filter(organization=organization, at__lte=at).order_by("pk"))
+    links = links_to(found)
+    return [_plain(practice_data(one, links.get(one.pk, []))) for one in found]
+
+
+def bills_part(organization: Organization, at: datetime) -> Rows:
+    """Every bill that it follows, with its steps, their corrections, its clauses and what stands behind each."""
+    found = all_bills().filter(matter__raised_in=organization, matter__raised_at__lte=at).order_by("pk")
+    return [_plain(bill_data(one)) for one in found]
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    """Write the moments of a row as ISO 8601, also those of what is listed in it."""
+    return {key: _written(value) for key, value in row.items()}
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return _plain(value)
+    return [_written(one) for one in value] if isinstance(value, list) else value
 
 
 EVERYTHING: tuple[Part, ...] = (
@@ -94,5 +118,7 @@ EVERYTHING: tuple[Part, ...] = (
     ("charters", charters_part),
     ("rounds", rounds_part),
     ("matters", matters_part),
+    ("bills", bills_part),
+    ("practices", practices_part),
     ("record", record_part),
 )

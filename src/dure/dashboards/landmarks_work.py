@@ -6,15 +6,18 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from urllib.parse import urlencode
 
-from django.db.models import Count
+from django.db.models import Count, Q
+from django.db.models.functions import Substr
 from django.urls import reverse
 
 from dure.commissions.models import Breach, Contract, Lot
 from dure.dossiers.models import PolicyDossier
 from dure.networks.models import Organization
+from dure.policies.models import Bill
 from dure.programmes.models import Overlap, ProgrammeSupport
 
 NEWEST = 300
+SIDES = 3  # jurisdictions beside each other
 
 
 def _failed_policy(at: datetime) -> str | None:
@@ -74,8 +77,38 @@ def _breach(at: datetime) -> str | None:
     return f"{reverse('matters:matter', args=[ref])}#below" if ref else None
 
 
+def _bills_side_by_side(at: datetime) -> str | None:
+    """Up to three jurisdictions of one country whose bills have the latest steps, beside each other."""
+    country = Substr("jurisdiction__code", 1, 2)
+    latest = Bill.objects.filter(jurisdiction__code__contains="-").annotate(country=country)
+    rows = list(
+        latest.order_by("-last_on", "-matter_id").values_list("country", "jurisdiction__code")[:NEWEST]
+    )
+    by_country: dict[str, dict[str, None]] = {}
+    for one, code in rows:
+        by_country.setdefault(one, {})[code] = None
+    widest = max(by_country.values(), key=len, default={})
+    codes = sorted(list(widest)[:SIDES])
+    return f"{reverse('policies:list')}?{urlencode({'of': codes}, doseq=True)}" if len(codes) > 1 else None
+
+
+def _law_follows_practice(at: datetime) -> str | None:
+    """The bill with the most practices behind its clauses."""
+    linked = Q(clauses__links__withdrawn_at__isnull=True, clauses__links__isnull=False)
+    newest = Bill.objects.order_by("-matter_id").values("pk")[:NEWEST]
+    rows = (
+        Bill.objects.filter(pk__in=newest)
+        .annotate(links=Count("clauses__links", filter=linked))
+        .filter(links__gt=0)
+    )
+    ref = rows.order_by("-links", "-matter_id").values_list("matter__ref", flat=True).first()
+    return f"{reverse('matters:matter', args=[ref])}#clauses" if ref else None
+
+
 WORK: Mapping[int, Callable[[datetime], str | None]] = {
     1: _failed_policy,
+    10: _bills_side_by_side,
+    16: _law_follows_practice,
     14: _reserved_lot,
     19: _two_axes,
     20: _same_programmes,

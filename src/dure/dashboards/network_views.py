@@ -34,6 +34,8 @@ from dure.networks.queries import (
     was_steward_at_its_end,
 )
 from dure.people.models import Person
+from dure.policies.models import Practice
+from dure.policies.queries import cited
 from dure.record.models import Entry
 from dure.record.remembered import newest
 from dure.refusals import Unknown
@@ -134,6 +136,8 @@ def organization(request: HttpRequest, slug: str) -> Page:
             "warning": warning_with(one, _stewards(posts)) if one.kind in queries.GATHERING else None,
             "listed_by": _listed_by(one) if not _stewards(posts) else [],
             "is_steward": request.user in _stewards(posts),
+            "has_practices": one.has_practices,
+            "cited": cited(one) if one.has_practices else [],
             **_closed(one, request),
             "section": "networks",
             **place_of(one, belongs, member_rows[:MEMBERS_SHOWN], charters, told, at),
@@ -180,6 +184,7 @@ def _shown(slug: str) -> tuple[Organization, bool, str | None]:
         .annotate(
             law=Exists(law),
             told=Subquery(newest(outside_matters=True)),
+            has_practices=Exists(Practice.objects.filter(organization=OuterRef("pk"))),
             **last_year(),
         )
         .filter(slug=slug)

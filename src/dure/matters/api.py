@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
+from django.forms import Form
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import StringConstraints
@@ -17,9 +19,10 @@ from dure.matters.models import Act, Comment, Matter
 from dure.matters.standing import Course
 from dure.networks.models import Organization, Post
 from dure.networks.queries import capacities, organization_by_slug
-from dure.refusals import Unknown, said
+from dure.refusals import Refused, Unknown, said
 from dure.web.api import ERRORS, LIST_LIMIT, PUBLIC_ERRORS, Given, missing, moment, signed_in
 from dure.web.pages import keyset
+from polity.sentences import Sentence
 
 router = Router()
 
@@ -123,7 +126,9 @@ class OptionOut(Schema):
 
 class RaiseIn(Given):
     """A new matter. `details` belong to the kind: for a proposal cost (minor units), beneficiaries, origin,
-    and where the charter divides the envelope by sector or theme its `part`.
+    and where the charter divides the envelope by sector or theme its `part`. `details` is what the form of another
+    kind asks for, by the names of its fields: for a bill jurisdiction, assembly, number, field, on, exact, source, url,
+    again, clauses.
     """
 
     title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TITLE)]
@@ -134,10 +139,15 @@ class RaiseIn(Given):
     beneficiaries: Annotated[str, StringConstraints(max_length=200)] = ""
     origin: str = ""
     part: Annotated[str, StringConstraints(max_length=40)] = ""
+    details: dict[str, Any] = {}
 
 
 class ActIn(Given):
-    """An act. `visit` is the visit that was seen (refused as moved_on when the matter has moved on meanwhile)."""
+    """An act. `visit` is the visit that was seen (refused as moved_on when the matter has moved on meanwhile).
+
+    `details` is what the form of this act asks for, by the names of its fields: for a step of a bill on, exact, source,
+    url, citation.
+    """
 
     verb: str
     acting_for: str = ""
@@ -151,6 +161,7 @@ class ActIn(Given):
     paid: int | None = None
     late: bool = False
     note: Annotated[str, StringConstraints(max_length=LONGEST_REASON)] = ""
+    details: dict[str, Any] = {}
 
 
 class CommentIn(Given):
@@ -255,6 +266,10 @@ def raise_matter(request: HttpRequest, slug: str, given: RaiseIn) -> Any:
     raised_in = organization_by_slug(given.raised_in)
     if not capacities(request.user, at).in_organization(raised_in.id):
         raise Unknown("organization")
+    kind = kind_of(round.process.matter)
+    if given.details and kind.raise_form is not None:
+        form = kind.raise_form(given.details, **kind.form_options(round, request.user, at))
+        details |= _read(form, given.details)
     made = commands.raise_matter(
         round=round,
         title=given.title,
@@ -274,6 +289,8 @@ def perform(request: HttpRequest, ref: str, given: ActIn) -> Any:
     details = {}
     if given.verb == "report":
         details = {key: getattr(given, key) for key in ("committed", "paid", "late", "note")}
+    elif given.details:
+        details = _act_details(matter, given)
     made = commands.perform(
         matter=matter,
         verb=given.verb,
@@ -313,6 +330,24 @@ def comment(request: HttpRequest, ref: str, given: CommentIn) -> Any:
         at=moment(request),
     )
     return Status(201, made)
+
+
+def _act_details(matter: Matter, given: ActIn) -> dict[str, Any]:
+    """Return what an act was given beyond what every act has, as the form of its kind reads it."""
+    move = matter.round.process.stages[matter.stage].moves.get(given.verb)
+    kind = kind_of(matter.kind)
+    form = kind.form_for(matter, move) if move is not None else None
+    if form is None:
+        return {}
+    return _read(form(given.details, **kind.act_form_options(matter, given.verb)), given.details)
+
+
+def _read(form: Form, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a form reads of the names that were given; refuse the first that it cannot read."""
+    if not form.is_valid():
+        for field, errors in form.errors.items():
+            raise Refused("unreadable", Sentence(str(errors[0])), field=field, translate=str)
+    return {name: value for name, value in form.cleaned_data.items() if name in given}
 
 
 def _with_details(shown: list[Matter]) -> list[Matter]:

@@ -96,7 +96,7 @@ def act_form(
             widget=forms.RadioSelect,
         )
     kind = kind_of(matter.kind)
-    more = kind.act_forms.get(move.verb)
+    more = kind.form_for(matter, move)
     if more is not None:
         form.fields.update(more(**kind.act_form_options(matter, move.verb)).fields)
     if _takes_reason(stage, move):

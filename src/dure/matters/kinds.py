@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from dure.charters.models import Round
 from dure.networks.capacities import Holdings
 from dure.refusals import refuse
+from polity.charters import Move
 from polity.rules import Outcome
 from polity.sentences import gettext_noop
 
@@ -30,6 +31,8 @@ class Kind:
     key = "motion"
     title: str | Promise = _("motion")
     raise_title: str | Promise = _("Raise a motion")
+    raise_done: str | Promise = _("It is raised. Ask others to support it.")
+    owed = True  # whether the body that holds a matter owes the next move; False where it only tells what others did
     sum_field = "sum"  # the detail from which `sum_asked` reads
     related: tuple[str, ...] = ()  # this kind's own row beside a matter, to be read with it
     template = ""  # what the matter's page shows about this kind's own columns
@@ -87,6 +90,10 @@ class Kind:
     def context(self, matter: Matter) -> dict[str, Any]:
         """Return what `template` needs."""
         return {}
+
+    def form_for(self, matter: Matter, move: Move) -> type[Form] | None:
+        """Return the form with what this kind asks for with a move; None where it asks for nothing."""
+        return self.act_forms.get(move.verb)
 
     def form_options(self, round: Round, by: Person, at: datetime) -> dict[str, Any]:
         """Return keyword arguments for `raise_form`."""

@@ -259,6 +259,7 @@ def duties(*, person: Person, holdings: Holdings, at: datetime, limit: int = 100
     direct = {organization_id for _, organization_id, _ in holdings.posts} | set(acting)
     held = list(
         Matter.objects.filter(ended="", held_by_id__in=direct | set(members_in))
+        .exclude(kind__in=[key for key, kind in KINDS.items() if not kind.owed])
         .select_related("round__charter", "held_by", "raised_in", "proposal")
         .order_by(F("due_at").asc(nulls_last=True), "id")[:limit]
     )

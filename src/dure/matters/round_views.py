@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dure.charters.models import Round
@@ -190,7 +189,7 @@ def raise_page(request: HttpRequest, slug: str) -> HttpResponseBase:
                 form.refuse(refusal.field, Saying(course, form.cleaned_data["raised_in"].id)(refusal.says))
                 status = status_of(refusal)
             else:
-                messages.success(request, gettext("It is raised. Ask others to support it."))
+                messages.success(request, str(kind.raise_done))
                 return redirect("matters:matter", made.ref)
     state = reading.state(shown, course, request.at)
     context = _raising(shown, course, form if bodies or request.method == "POST" else None, state)

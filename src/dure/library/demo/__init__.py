@@ -12,6 +12,7 @@ from django.utils import timezone
 from dure.chance import seeded
 from dure.library.demo import (
     advice,
+    bills,
     bodies,
     certification,
     commissioning,
@@ -70,6 +71,7 @@ def build(*, seed: int, at: datetime, say: Callable[[str], None] = print, scale:
         levels.plan(world)
         advice.plan(world)
         voices.plan(world)
+        bills.plan(world)
         world.live()
         with transaction.atomic():
             world.tick(at)

@@ -331,6 +331,12 @@ PARTS: tuple[Part, ...] = (
         _("Secretary of an invented Korean policy board"),
         _("Tell what each government does, issue by issue, and see where national and local policy differ."),
     ),
+    Part(
+        "steward.italy",
+        "Chiara Benedetti",
+        _("Steward of an invented network of Italian social cooperatives"),
+        _("Follow a law from public sources, and say which practice stands behind each clause."),
+    ),
 )
 NAMES = {part.key: part.name for part in PARTS}
 

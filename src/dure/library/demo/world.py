@@ -18,6 +18,7 @@ from django.db import transaction
 
 from dure import deadlines
 from dure.charters.models import Round
+from dure.matters.models import Matter
 from dure.networks.models import Area, Organization, Post
 from dure.people.models import Person
 
@@ -76,6 +77,7 @@ class World:
     cast: dict[str, Person] = field(default_factory=dict)
     posts: dict[str, Post] = field(default_factory=dict)
     rounds: dict[str, Round] = field(default_factory=dict)
+    bills: dict[str, Matter] = field(default_factory=dict)
     names_taken: set[str] = field(default_factory=set)
     _agenda: list[tuple[datetime, int, Happening]] = field(default_factory=list)
     _number: count[int] = field(default_factory=count)
