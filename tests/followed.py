@@ -1,19 +1,110 @@
-"""A bill that the network of Gwangjin follows in the world of a round, and a practice of that network."""
+"""Bills that a network follows, and practices behind their clauses: in a small world of their own, and in Gwangjin."""
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from tests.cast import AT
-from tests.seoul import Seoul
+import pytest
+from tests.cast import AT, build_world, organization, person
+from tests.remembering import remembered
+from tests.seoul import Seoul, fresh
 
 from dure.charters.commands import adopt_founding_charter, open_round
+from dure.charters.models import Round
 from dure.charters.queries import samples
-from dure.matters.commands import raise_matter
+from dure.matters.commands import perform, raise_matter
+from dure.matters.models import Matter
+from dure.networks.models import Area, Organization
+from dure.people.models import Person
 from dure.policies.commands import link_practice, tell_practice
+from dure.policies.models import Practice
+from dure.refusals import Refused
 
-SOURCE = {"source": "Journal of the assembly", "url": "https://assembly.example/journal"}
+DAY = timedelta(days=1)
+JOURNAL = {"source": "Journal of the assembly", "url": "https://assembly.example/journal"}
+CLAUSES = (
+    "1: Definition\nA social cooperative works for its neighbours.\n\n9: Regions\nRegions keep a register."
+)
+
+
+@dataclass
+class Followed:
+    """A network in the Azores and its steward, a round of bills, an enterprise with its steward, an outsider."""
+
+    area: Area
+    network: Organization
+    steward: Person
+    round: Round
+    enterprise: Organization
+    teller: Person
+    outsider: Person
+
+    def entered(self, title: str = "Social cooperatives", **details: Any) -> Matter:
+        given = {
+            "jurisdiction": self.area,
+            "assembly": "Assembly of the Azores",
+            "number": "Bill 7",
+            "field": "social_cooperatives",
+            "on": date(2025, 3, 5),
+            "clauses": CLAUSES,
+            **JOURNAL,
+        }
+        return raise_matter(
+            round=self.round,
+            title=title,
+            text="What it is for.",
+            raised_in=self.network,
+            by=self.steward,
+            at=AT,
+            **(given | details),
+        )
+
+    def step(self, matter: Matter, verb: str, on: date | str, at: datetime = AT, **details: Any) -> None:
+        perform(matter=fresh(matter), verb=verb, by=self.steward, at=at, on=on, **(JOURNAL | details))
+
+    def told(self, title: str = "Neighbours work for neighbours", **details: Any) -> Practice:
+        given = {
+            "text": "Members look after those who live alone.",
+            "field": "social_cooperatives",
+            "since": 1978,
+            "evidence": "Statutes of 1978",
+            "source": "Archive of the cooperative",
+        }
+        return tell_practice(
+            organization=self.enterprise, title=title, by=self.teller, at=AT, **(given | details)
+        )
+
+
+@remembered
+def build_followed() -> Followed:
+    build_world()
+    area = Area.objects.create(
+        code="PT-20", name="Azores", kind="region", time_zone="Atlantic/Azores"
+    )  # an hour behind UTC
+    steward, teller = person("Bill Steward"), person("Practice Steward")
+    network = organization("Network of the Azores", steward, kind="network", area=area)
+    charter = adopt_founding_charter(organization=network, text=samples()["legislature"], by=steward, at=AT)
+    opened = open_round(
+        organization=network,
+        charter=charter,
+        by=steward,
+        at=AT,
+        slug="bills",
+        title="Bills",
+        opens_at=AT,
+        bodies={"network": [network]},
+    )
+    enterprise = organization("Island Care", teller, area=area)
+    return Followed(area, network, steward, opened, enterprise, teller, person("Anybody Else"))
+
+
+def refused(code: str, do: Any, *args: Any, **given: Any) -> Refused:
+    with pytest.raises(Refused) as caught:
+        do(*args, **given)
+    assert caught.value.code == code
+    return caught.value
 
 
 def followed_names(seoul: Seoul) -> dict[str, Any]:
@@ -41,7 +132,7 @@ def followed_names(seoul: Seoul) -> dict[str, Any]:
         field="whole",
         on=date(2026, 1, 5),
         clauses="1: Purpose\nWhat the act is for.",
-        **SOURCE,
+        **JOURNAL,
     )
     practice = tell_practice(
         title="One table for all",
@@ -49,7 +140,7 @@ def followed_names(seoul: Seoul) -> dict[str, Any]:
         field="whole",
         since=2014,
         evidence="Minutes of the table.",
-        **SOURCE,
+        **JOURNAL,
         **given,
     )
     link_practice(

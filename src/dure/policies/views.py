@@ -40,7 +40,7 @@ def bills(request: HttpRequest) -> Page:
     """
     known = queries.jurisdictions()
     wanted = list(dict.fromkeys(code.replace("\0", "")[:32] for code in request.GET.getlist("of")))
-    chosen = [one for code in wanted for one in known if one.code == code]
+    chosen = [one for code in wanted for one, _ in known if one.code == code]
     context = {"section": "positions", "jurisdictions": known, "chosen": [one.code for one in chosen]}
     if wanted and len(chosen) == len(wanted) and FEWEST <= len(chosen) <= MOST:
         return _side_by_side(chosen, context)

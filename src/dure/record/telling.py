@@ -206,7 +206,6 @@ NAMES = {
     "again": pgettext_lazy("entry", "Earlier bill that comes back"),
     "stood": pgettext_lazy("entry", "Before the correction"),
     "practice": pgettext_lazy("entry", "Practice (reference)"),
-    "since": pgettext_lazy("entry", "Since the year"),
     "evidence": pgettext_lazy("entry", "What shows it"),
     "proposal": pgettext_lazy("entry", "Proposal taken in"),
     "body": pgettext_lazy("entry", "Takes part as"),
