@@ -28,7 +28,7 @@ SAID = ("on", "exact", "source", "url", "citation")
 def plan(world: World) -> None:
     """Put the bills on the agenda: everything is entered from public sources, long after it happened."""
     told = data("bills")
-    world.on(FOLLOWED, lambda at: _italy(world, told, at), hour=14)
+    world.on(FOLLOWED, lambda at: _networks(world, told, at), hour=14)
     world.on(FOLLOWED + 1, lambda at: _bills(world, told, at), hour=14)
     world.on(FOLLOWED + 2, lambda at: _corrections(world, told, at), hour=14)
     world.on(FOLLOWED + 3, lambda at: _practices(world, told, at), hour=14)
@@ -50,12 +50,13 @@ def _person(world: World, key: str, name: str, area: Area, at: datetime, *, of_c
     return made
 
 
-def _italy(world: World, told: Mapping[str, Any], at: datetime) -> None:
-    """The invented network of Italy and the cooperatives that belong to it."""
-    one = told["follower"]["italy"]
+def _network(world: World, key: str, one: Mapping[str, Any], at: datetime) -> Organization:
+    """An invented network that follows bills, with two stewards, the first of them one of the cast."""
     area = Area.objects.get(code=one["area"])
-    steward = _person(world, one["steward"], NAMES[one["steward"]], area, at, of_cast=True)
-    second = _person(world, "second.italy", one["second"], area, at)
+    if "of_cast" in one:
+        steward = world.cast[one["of_cast"]]
+    else:
+        steward = _person(world, one["new_of_cast"], NAMES[one["new_of_cast"]], area, at, of_cast=True)
     network = create_organization(
         by=steward,
         name=one["name"],
@@ -64,15 +65,23 @@ def _italy(world: World, told: Mapping[str, Any], at: datetime) -> None:
         kind=Organization.Kind.NETWORK.value,
         area=area,
         about=one["about"],
-        stewards=[steward, second],
+        stewards=[steward, _person(world, f"second.{key}", one["second"], area, at)],
         invented=True,
         at=at,
     )
-    world.institutions["bills.italy"] = network
+    world.institutions[f"bills.{key}"] = network
+    world.say(network.name)
+    return network
+
+
+def _networks(world: World, told: Mapping[str, Any], at: datetime) -> None:
+    """The networks that follow bills, and the cooperatives that belong to the one of Italy."""
+    made = {key: _network(world, key, one, at) for key, one in told["follower"].items() if "slug" in one}
+    network = made["italy"]
     for each in told["cooperative"]:
         own = Area.objects.get(code=each["area"])
         by = _person(world, f"italy.{each['key']}", each["person"], own, at)
-        made = create_organization(
+        cooperative = create_organization(
             by=by,
             name=each["name"],
             local_name=each["local"],
@@ -83,10 +92,9 @@ def _italy(world: World, told: Mapping[str, Any], at: datetime) -> None:
             invented=True,
             at=at,
         )
-        world.institutions[f"bills.{each['key']}"] = made
-        offered = offer_membership(by=steward, organization=network, member=made, at=at)
+        world.institutions[f"bills.{each['key']}"] = cooperative
+        offered = offer_membership(by=steward_of(network), organization=network, member=cooperative, at=at)
         consent_to_membership(membership=offered, by=by, at=at)
-    world.say(network.name)
 
 
 def _round(world: World, key: str, one: Mapping[str, Any], at: datetime) -> Round:
@@ -100,7 +108,7 @@ def _round(world: World, key: str, one: Mapping[str, Any], at: datetime) -> Roun
         at=at,
         slug=f"bills-{key}",
         title=one["title"],
-        local_title=one.get("local_title") or one["local"],
+        local_title=one["local_title"],
         opens_at=at,
         bodies={"network": [network]},
     )
