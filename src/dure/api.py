@@ -18,6 +18,7 @@ from dure.recognition.api import router as recognition
 from dure.recognition.reports_api import router as reports
 from dure.record.api import router as record
 from dure.support.api import router as support
+from dure.trust.api import router as trust
 from dure.web.api import add_handlers
 
 api = NinjaAPI(
@@ -42,4 +43,5 @@ api.add_router("", programmes, tags=["programmes"])
 api.add_router("", levels, tags=["levels"])
 api.add_router("", policies, tags=["bills"])
 api.add_router("", support, tags=["support"])
+api.add_router("", trust, tags=["trust"])
 api.add_router("", record, tags=["record"])

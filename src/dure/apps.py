@@ -27,8 +27,15 @@ ERASING = [
     "dure.support.erasing",
     "dure.commissions.erasing",
     "dure.recognition.erasing",
+    "dure.trust.erasing",
 ]
-AHEAD = ["dure.ballots.ahead", "dure.matters.owing", "dure.conversations.owing", "dure.support.owing"]
+AHEAD = [
+    "dure.ballots.ahead",
+    "dure.matters.owing",
+    "dure.conversations.owing",
+    "dure.support.owing",
+    "dure.trust.owing",
+]
 
 
 class DureConfig(AppConfig):

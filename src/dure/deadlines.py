@@ -22,6 +22,9 @@ from dure.people.erasing import remove_what_is_old
 from dure.positions.reminding import remind_parties
 from dure.refusals import Refused
 from dure.support.commands import tick_support
+from dure.trust.commands import close_due as close_waves_due
+from dure.trust.commands import fix_rolls_due as fix_trust_rolls_due
+from dure.trust.commands import mix_open_waves
 from dure.trying import try_all
 from polity.process import due_clock_act
 
@@ -60,10 +63,13 @@ def tick(at: datetime, *, mail: bool = True) -> Ticked:
 
     steps: list[tuple[str, Callable[[datetime], int | None]]] = [
         ("fixed", fix_rolls_due),
+        ("fixed", fix_trust_rolls_due),
         ("mixed", mix_open_boxes),
+        ("mixed", mix_open_waves),
         ("ballots", close_due),
         ("dropped", drop_late_sheets),
         ("ballots", close_elections_due),
+        ("closed", close_waves_due),
         ("drawn", draw_due),
         ("withdrawn", withdraw_unsent),
         ("acts", lambda at: _pass_deadlines(at, refused)),

@@ -102,6 +102,7 @@ from dure.support.models import (
     SupportRequest,
     SupportTally,
 )
+from dure.trust.models import TrustLevel, TrustRollLine, TrustSheet, TrustSurvey, TrustWave
 
 __all__ = [
     "Act",
@@ -231,6 +232,11 @@ __all__ = [
     "SupportRequest",
     "SupportTally",
     "Tie",
+    "TrustLevel",
+    "TrustRollLine",
+    "TrustSheet",
+    "TrustSurvey",
+    "TrustWave",
     "Uptake",
     "VoiceSplit",
     "WayToDecide",

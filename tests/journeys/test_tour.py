@@ -21,6 +21,7 @@ RUNNING = [
     8,
     9,
     11,
+    12,
     13,
     14,
     17,
@@ -68,6 +69,12 @@ def counts_once_at_the_top(page: Page) -> None:
     ways = page.locator("#networks .notice").filter(has_text="lead to Seoul Social Economy Network")
     expect(ways).to_contain_text("2 ways lead to Seoul Social Economy Network. It counts once there.")
     expect(ways.locator("li")).to_have_count(2)
+
+
+def sets_trust_beside_promises_kept(page: Page) -> None:
+    council = page.locator(".trust-table tbody tr", has_text="Your regional council")
+    assert council.locator("[data-mean]").count() >= 3
+    expect(council.locator(".kept-of").first).to_have_text(re.compile(r"\d+ of \d+ kept"))
 
 
 def owns_its_record(page: Page) -> None:
@@ -337,6 +344,7 @@ SHOWS: dict[int, Callable[[Page], None]] = {
     30: opened_a_breach_by_itself,
     4: counts_once_at_the_top,
     6: owns_its_record,
+    12: sets_trust_beside_promises_kept,
     13: shares_a_cost_by_a_whole_key,
     17: adopts_by_origin,
     22: lists_types_under_their_laws,

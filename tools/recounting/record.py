@@ -68,6 +68,8 @@ class Record:
             self.voices.setdefault(payload["election"], {})[payload["acting_for"]] = payload
         elif verb == "fix_roll":
             self.rolls[payload["ballot"]] = payload["voters"]
+        elif verb == "fix_trust_roll":
+            self.rolls[payload["wave"]] = payload["invited"]
         elif verb == "close_ballot":
             self.closed[payload["round"], payload.get("stage", ""), payload.get("part", 0)] = payload
         elif verb == "propose_agreement":

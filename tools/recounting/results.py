@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from recounting import ballots, decisions, offices
+from recounting import ballots, decisions, offices, trust
 from recounting.record import Payload, Record
 
 KINDS: Mapping[str, Callable[[Record, Payload], str]] = {
@@ -19,6 +19,7 @@ KINDS: Mapping[str, Callable[[Record, Payload], str]] = {
     "close_election": offices.election,
     "recognise": offices.recognition,
     "publish_decision": offices.joint_decision,
+    "close_trust_wave": trust.wave,
 }
 
 CLOSED: Mapping[str, str] = {

@@ -7,15 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from dure import mixing
 from dure.ballots.models import Ballot, Cast, RollLine
 from dure.ballots.sealing import code_digest, digest
 from dure.matters.kinds import kind_of
 from dure.matters.models import Matter
+from dure.mixing import Mixed
 from dure.networks.models import Membership, Organization
 from dure.networks.queries import Holdings, areas_within, descendants, live, roll
 from dure.people.models import Person
@@ -143,8 +144,8 @@ def use_right(line: RollLine, channel: str) -> bool:
         return bool(cursor.rowcount)
 
 
-# SQLite numbers the rows of each table in the order in which they came. A random number takes the place of that one.
-SCATTER = "UPDATE dure_paper SET rowid = random() & 9223372036854775807 WHERE key = %s"
+PAPERS = Mixed("dure_paper", "key", "ballot_id", "channel <> ''", "channel")
+LINES = Mixed("dure_rollline", "id", "ballot_id", "channel <> ''", "channel")
 
 
 def scatter(keys: Iterable[str]) -> None:
@@ -152,55 +153,7 @@ def scatter(keys: Iterable[str]) -> None:
 
     For PostgreSQL, which numbers no rows, see `commands.mixing`.
     """
-    if connection.vendor != "sqlite":
-        return
-    with connection.cursor() as cursor:
-        for key in keys:
-            cursor.execute(SCATTER, [key])
-
-
-MIXED = {"dure_paper": "key", "dure_rollline": "id"}  # table -> its key
-MIXING = 0x6475_7266  # any constant does, as long as nobody else uses it
-# `xmin` is the transaction that wrote a row. Lines of the roll that are not used yet were all written by one.
-LONELY = """
-SELECT {key} FROM {table} WHERE ballot_id = %s AND channel <> '' AND xmin::text IN (
-    SELECT xmin::text FROM {table} WHERE ballot_id = %s AND channel <> '' GROUP BY 1 HAVING COUNT(*) < %s)
-LIMIT %s
-"""
-OTHERS = """
-SELECT {key} FROM {table} WHERE ballot_id = %s AND channel <> '' AND NOT ({key} = ANY(%s)) ORDER BY random() LIMIT %s
-"""
-AGAIN = "UPDATE {table} SET channel = channel WHERE {key} = %s"
-
-
-def alone_in_mixing(ballot: Ballot) -> bool:
-    """Whether this transaction is the only one that mixes a box; it stays so until its end. PostgreSQL only."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [MIXING, ballot.pk])
-        return bool(cursor.fetchone()[0])
-
-
-def lonely(ballot: Ballot, table: str, crowd: int, most: int) -> list[Any]:
-    """Return keys of rows in use of a `MIXED` table with whose transaction fewer than `crowd` rows share."""
-    with connection.cursor() as cursor:
-        sql = LONELY.format(table=table, key=MIXED[table])
-        cursor.execute(sql, [ballot.pk, ballot.pk, crowd, most])
-        return [row[0] for row in cursor.fetchall()]
-
-
-def others(ballot: Ballot, table: str, keys: Sequence[Any], count: int) -> list[Any]:
-    """Return keys of `count` other rows in use, drawn by chance; fewer where there are no more."""
-    if not count or not keys:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(OTHERS.format(table=table, key=MIXED[table]), [ballot.pk, list(keys), count])
-        return [row[0] for row in cursor.fetchall()]
-
-
-def write_again(table: str, keys: Sequence[Any]) -> None:
-    """Write rows again as they are, one after the other."""
-    with connection.cursor() as cursor:
-        cursor.executemany(AGAIN.format(table=table, key=MIXED[table]), [(key,) for key in keys])
+    mixing.scatter(PAPERS, keys)
 
 
 def voters(ballot: Ballot) -> tuple[Voter, ...]:

@@ -29,6 +29,7 @@ from dure.positions.owing import owed
 from dure.recognition.queries import questions_waiting, reports_being_written, reports_to_review
 from dure.refusals import said
 from dure.support.queries import desks_of, referrals_for, waiting_counts
+from dure.trust.queries import awaiting
 from dure.web.pages import among
 
 SHOWN = 10
@@ -53,6 +54,7 @@ def desk(person: Person, holdings: Holdings, at: datetime) -> Desk:
         *_matters(person, holdings, at),
         *_ballots(holdings, at),
         *(_secret_ballots(person, at) if "papers" in within else ()),
+        *(_trust(person, at) if "trust" in within else ()),
         *_reports(person, holdings, within),
         *(_voices(holdings, at) if within & ASKED else ()),
         *(_mandates(person, holdings, at) if "mandates" in within else ()),
@@ -118,6 +120,17 @@ def _secret_ballots(person: Person, at: datetime) -> Iterator[Task]:
             body=str(ballot.held_by),
             due_at=ballot.closes_at,
             url=reverse("ballots:ballot", args=[ballot.ref]),
+        )
+
+
+def _trust(person: Person, at: datetime) -> Iterator[Task]:
+    for line in awaiting(person, at)[:SHOWN]:
+        survey = line.wave.survey
+        yield Task(
+            title=gettext("Say how far you trust: {survey}").format(survey=survey),
+            body=str(survey.organization),
+            due_at=line.wave.closes_at,
+            url=reverse("trust:answer", args=[survey.ref, line.wave.year]),
         )
 
 

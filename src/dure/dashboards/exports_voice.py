@@ -9,6 +9,7 @@ from dure.declarations.models import Contact, FundingSource, Purpose
 from dure.elections.models import CollegeVoice, Election
 from dure.networks.exports import Part, Rows
 from dure.networks.models import Organization
+from dure.trust.queries import levels_of, waves_of
 
 
 def votes_part(organization: Organization, at: datetime) -> Rows:
@@ -131,6 +132,30 @@ def conversations_part(organization: Organization, at: datetime) -> Rows:
     ]
 
 
+def trust_part(organization: Organization, at: datetime) -> Rows:
+    """Its trust surveys: what they ask, and the counts of every closed wave; nobody's answers are in it."""
+    rows = organization.trust_surveys.filter(started_at__lte=at).order_by("started_at", "pk")
+    return [
+        {
+            "ref": row.ref,
+            "title": row.title,
+            "note": row.note,
+            "levels": {one.kind: one.body.slug if one.body else None for one in levels_of(row)},
+            "waves": [
+                {
+                    "year": wave.year,
+                    "opens_at": wave.opens_at.isoformat(),
+                    "closes_at": wave.closes_at.isoformat(),
+                    "asked": wave.asked,
+                    "result": wave.result,
+                }
+                for wave in waves_of(row)
+            ],
+        }
+        for row in rows
+    ]
+
+
 VOICE_PARTS: tuple[Part, ...] = (
     ("college_votes", votes_part),
     ("agreements", agreements_part),
@@ -138,4 +163,5 @@ VOICE_PARTS: tuple[Part, ...] = (
     ("contacts", contacts_part),
     ("purposes", purposes_part),
     ("conversations", conversations_part),
+    ("trust_surveys", trust_part),
 )

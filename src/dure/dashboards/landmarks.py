@@ -24,6 +24,7 @@ from dure.dashboards.landmarks_of_voices import (
     law_beside_what_was_asked,
     one_voice,
 )
+from dure.dashboards.landmarks_trust import trust_over_time
 from dure.dashboards.landmarks_voice import VOICE
 from dure.dashboards.landmarks_work import WORK
 from dure.dashboards.queries import GATHERING, mapped_areas
@@ -309,6 +310,7 @@ def _shares_a_service(at: datetime) -> str | None:
 
 LANDMARKS: Mapping[int, Callable[[datetime], str | None]] = {
     3: call_with_replies,
+    12: trust_over_time,
     13: _shares_a_service,
     4: _in_two_networks,
     6: _network_below_another,

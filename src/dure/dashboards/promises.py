@@ -62,12 +62,12 @@ def _counted(at: datetime) -> Iterable[tuple[Key, Iterable[tuple[int | None, int
     answers = Act.objects.filter(ANSWERED)
     yield ("answer", "kept"), _by_holder(answers.filter(IN_TIME))
     yield ("answer", "late"), _by_holder(answers.exclude(IN_TIME))
-    stages = _stages_that_owe()
-    for state, rows in (("waiting", _open(stages).filter(due_at__gt=at)), ("broken", _overdue(stages, at))):
+    stages = stages_that_owe()
+    for state, rows in (("waiting", owing(stages).filter(due_at__gt=at)), ("broken", overdue(stages, at))):
         yield ("answer", state), _by_holder(rows)
-    yield ("answer", "broken"), _by_holder(_passed_over(stages))
+    yield ("answer", "broken"), _by_holder(passed_over(stages))
     for state in STATES:
-        rows = _granted(state).order_by().values_list("body").annotate(Count("id"))
+        rows = granted(PROMISES[state]).order_by().values_list("body").annotate(Count("id"))
         yield ("grant", state), rows
 
 
@@ -75,7 +75,7 @@ def _by_holder(rows: QuerySet[Act] | QuerySet[Matter]) -> Iterable[tuple[int | N
     return rows.order_by().values_list("held_by").annotate(Count("id"))
 
 
-def _stages_that_owe() -> Sequence[tuple[int, str]]:
+def stages_that_owe() -> Sequence[tuple[int, str]]:
     """Return round and stage wherever a charter asks for an answer."""
     rounds = Round.objects.filter(amending=False).select_related("charter")
     return [
@@ -94,23 +94,23 @@ def _where(stages: Sequence[tuple[int, str]], round: str, stage: str) -> Q:
     return found
 
 
-def _open(stages: Sequence[tuple[int, str]]) -> QuerySet[Matter]:
+def owing(stages: Sequence[tuple[int, str]]) -> QuerySet[Matter]:
     return Matter.objects.filter(_where(stages, "round", "stage"), ended="", due_at__isnull=False)
 
 
-def _overdue(stages: Sequence[tuple[int, str]], at: datetime) -> QuerySet[Matter]:
-    return _open(stages).filter(due_at__lte=at)
+def overdue(stages: Sequence[tuple[int, str]], at: datetime) -> QuerySet[Matter]:
+    return owing(stages).filter(due_at__lte=at)
 
 
-def _passed_over(stages: Sequence[tuple[int, str]]) -> QuerySet[Act]:
+def passed_over(stages: Sequence[tuple[int, str]]) -> QuerySet[Act]:
     """Return the acts by which the clock ended the waiting for an answer."""
     return Act.objects.filter(_where(stages, "matter__round", "stage_from"), capacity="clock", outcome="")
 
 
-def _granted(state: str) -> QuerySet[Matter]:
-    """Return what was granted and is in this state, with the `body` that carries it out or did."""
+def granted(which: Q) -> QuerySet[Matter]:
+    """Return what was granted, of these (see PROMISES), with the `body` that carries it out or did."""
     last = Act.objects.filter(matter=OuterRef("pk"), held_by__isnull=False).order_by("-number")
-    return Matter.objects.filter(PROMISES[state]).annotate(
+    return Matter.objects.filter(which).annotate(
         body=Coalesce("held_by_id", Subquery(last.values("held_by_id")[:1]), output_field=BigIntegerField())
     )
 
@@ -131,11 +131,11 @@ def promises(kind: str, state: str, body: Organization | None, at: datetime, lim
         rows = Act.objects.filter(ANSWERED)
         return _of_acts(rows.filter(IN_TIME) if state == "kept" else rows.exclude(IN_TIME), body, limit)
     if kind == "answer":
-        stages = _stages_that_owe()
-        waiting = _open(stages).filter(due_at__gt=at) if state == "waiting" else _overdue(stages, at)
-        passed = _of_acts(_passed_over(stages), body, limit) if state == "broken" else []
+        stages = stages_that_owe()
+        waiting = owing(stages).filter(due_at__gt=at) if state == "waiting" else overdue(stages, at)
+        passed = _of_acts(passed_over(stages), body, limit) if state == "broken" else []
         return [*_of_matters(waiting, "held_by", body, limit), *passed]
-    return _of_matters(_granted(state), "body", body, limit)
+    return _of_matters(granted(PROMISES[state]), "body", body, limit)
 
 
 def _of_acts(rows: QuerySet[Act], body: Organization | None, limit: int) -> list[Promise]:
@@ -146,14 +146,19 @@ def _of_acts(rows: QuerySet[Act], body: Organization | None, limit: int) -> list
 
 
 def _of_matters(rows: QuerySet[Matter], name: str, body: Organization | None, limit: int) -> list[Promise]:
-    last = Act.objects.filter(matter=OuterRef("pk")).order_by("-number").values("entry")[:1]
     if body is not None:
         rows = rows.filter(**{name: body.pk})
-    shown = rows.select_related("round").annotate(entry=Subquery(last)).order_by("-moved_at", "-id")[:limit]
-    return [Promise(one, one.due_at, one.moved_at if one.ended else None, _entry(one)) for one in shown]
+    shown = with_entry(rows.select_related("round")).order_by("-moved_at", "-id")[:limit]
+    return [Promise(one, one.due_at, one.moved_at if one.ended else None, entry_of(one)) for one in shown]
 
 
-def _entry(matter: Matter) -> int | None:
+def with_entry(rows: QuerySet[Matter]) -> QuerySet[Matter]:
+    """Let each matter know the entry of its last act, for `entry_of`."""
+    last = Act.objects.filter(matter=OuterRef("pk")).order_by("-number").values("entry")[:1]
+    return rows.annotate(entry=Subquery(last))
+
+
+def entry_of(matter: Matter) -> int | None:
     found: int | None = getattr(matter, "entry", None)
     return found
 

@@ -19,7 +19,7 @@ from dure.ballots.paper_queries import papers_near
 from dure.charters.queries import charter_in_force, in_force
 from dure.charters.wording import worded
 from dure.dashboards import room as rooms
-from dure.dashboards import room_voice
+from dure.dashboards import room_trust, room_voice
 from dure.dashboards.exports import EVERYTHING
 from dure.dashboards.room import Act, Room
 from dure.dashboards.room_parts import ACTS, BY_KEY, TABS
@@ -186,7 +186,7 @@ LISTS = {
     "rounds": _rounds,
     "networks": _networks,
     room_voice.DECLARED: lambda here, request: room_voice.declared(here),
-    room_voice.VOICE: lambda here, request: room_voice.voice(here),
+    room_voice.VOICE: lambda here, request: room_voice.voice(here) | room_trust.trust(here),
 }
 
 

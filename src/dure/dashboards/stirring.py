@@ -20,6 +20,7 @@ from dure.programmes.policies import owners_of
 from dure.programmes.queries import owing
 from dure.recognition.queries import questions_waiting, reports_being_written, reports_to_review
 from dure.support.queries import desks_of, referrals_for
+from dure.trust.queries import awaiting
 
 
 def stirring(person: Person, holdings: Holdings, at: datetime) -> frozenset[str]:
@@ -27,6 +28,7 @@ def stirring(person: Person, holdings: Holdings, at: datetime) -> frozenset[str]
     parts: dict[str, QuerySet[Any]] = {
         "mandates": mandates_ending(person, holdings, at),
         "papers": RollLine.objects.filter(person=person, channel="", ballot__closed_at__isnull=True),
+        "trust": awaiting(person, at),
         "reviews": reports_to_review(holdings),
         "reports": reports_being_written(person),
         "questions": questions_waiting(holdings),

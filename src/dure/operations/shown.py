@@ -15,6 +15,7 @@ from dure.dashboards.promises import as_data, ledger
 from dure.declarations.models import FundingYear
 from dure.exchange.models import LedgerLine
 from dure.positions.models import Publication
+from dure.trust.queries import closed_waves
 
 Rows = Iterable[Sequence[Any]]
 
@@ -48,9 +49,18 @@ def signatures(at: datetime) -> Rows:
     yield from rows.values_list("ref", "organizations_signed", "persons_signed")
 
 
+def trust(at: datetime) -> Rows:
+    """The answers of every counted trust survey, level by level: no line holds two answers of one sheet."""
+    yield ["wave", "level", "answer", "count"]
+    for wave in closed_waves():
+        for level, counts in sorted(wave.result["levels"].items()):
+            yield from ([wave.ref, level, answer, count] for answer, count in sorted(counts.items()))
+
+
 SHOWN: dict[str, Callable[[datetime], Rows]] = {
     "promises": promises,
     "accounts": accounts,
     "independence": independence,
     "signatures": signatures,
+    "trust": trust,
 }

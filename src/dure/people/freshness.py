@@ -24,6 +24,7 @@ OWN = frozenset(
         *("set_language", "people:profile", "people:again", "people:sign_ins", "people:my_data"),
         *("matters:follow", "matters:unfollow", "matters:unfollow_matter", "dashboards:desk"),
         *("ballots:vote", "ballots:code", "ballots:check", "conversations:answer", "conversations:put_up"),
+        "trust:answer",
         *("recognition:verify", "recognition:check", "charter_changes:check", "record:cosignatures"),
         *("dashboards:walk_in", "dashboards:let_pass", "dashboards:invitation"),
         *("support:find", "support:follow", "support:ask", "support:queue", "support:case_file"),

@@ -32,7 +32,7 @@ LONGEST_ANSWER = 100_000  # bytes
 LONGEST_LOCATION = 500  # signs
 
 # A secret paper is one vote by its tracker. An answer kept beside its person would join the two.
-SECRET = frozenset({"ballots:vote", "ballots:code", "ballots:check", "api-1:vote"})
+SECRET = frozenset({"ballots:vote", "ballots:code", "ballots:check", "api-1:vote", "trust:answer"})
 # These send mail once all is stored, or let much happen: nobody else who writes should wait for the end of that. Each
 # refuses by itself to be done twice.
 LONG = frozenset({"room:invite", "dashboards:found", "dashboards:invitation", "dashboards:let_pass"})

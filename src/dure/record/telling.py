@@ -230,6 +230,18 @@ NAMES = {
     "not_accepted": pgettext_lazy("entry", "Answers not accepted"),
     "ground": pgettext_lazy("entry", "On what ground"),
     "entries": pgettext_lazy("entry", "Entries"),
+    "closes_at": pgettext_lazy("entry", "Closes"),
+    "sheets": pgettext_lazy("entry", "Sheets in the box"),
+    "trust": pgettext_lazy("entry", "Mean trust from 0 to 10"),
+    "high_percent": pgettext_lazy("entry", "Gave 6 to 10, in percent"),
+    "numbers": pgettext_lazy("entry", "Gave a number"),
+    "dont_know": pgettext_lazy("entry", "Do not know"),
+    "unanswered": pgettext_lazy("entry", "Left it out"),
+    "levels": pgettext_lazy("entry", "Levels asked about"),
+    "few": pgettext_lazy("entry", "Too few to tell"),
+    "answers_digest": pgettext_lazy("entry", "Digest of the answers"),
+    "survey": pgettext_lazy("entry", "Trust survey (reference)"),
+    "wave": pgettext_lazy("entry", "Wave (reference)"),
     "roll": pgettext_lazy("entry", "Who could vote"),
     "visit": pgettext_lazy("entry", "Visit of the stage"),
 }
@@ -265,6 +277,7 @@ DETAILS = frozenset(
     | {"share", "flows", "settings", "compared", "box", "recognition", "report", "incentive"}
     | {"roll", "visit", "part", "networks", "standing"}
     | {"competence", "instead_of", "stance"}
+    | {"survey", "wave", "answers_digest", "numbers", "dont_know", "unanswered"}
 )
 ORGANIZATIONS = ("acting_for", "member", "proposed_by", "listed_by", "recognised")
 SUMS = ("sum", "cost", "envelope", "spent", "committed", "paid", "carried")

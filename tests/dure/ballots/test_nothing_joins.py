@@ -25,7 +25,7 @@ from tests.seoul import NOW, Seoul
 from dure.ballots.commands import fix_roll, mix_open_boxes, mixing, new_tracker, vote_by_codes
 from dure.ballots.commands.voting import Coded
 from dure.ballots.models import Ballot, Paper, RollLine
-from dure.ballots.queries import MIXED
+from dure.ballots.queries import LINES, PAPERS
 from dure.ballots.sealing import digest, paper_key
 from dure.deadlines import tick
 from dure.matters.models import Matter
@@ -137,12 +137,12 @@ def test_neither_the_transaction_nor_the_place_of_a_row_leads_from_a_voter_to_a_
         secret.votes(voter, secret.options[0])
     everybody = len(secret.members)
     assert len(asked(WRITTEN_TOGETHER)) == everybody, "each vote was written by a transaction of its own"
-    places = {table: asked(IN_PLACE.format(table=table, key=key)) for table, key in MIXED.items()}
+    places = {one: asked(one.sql(IN_PLACE)) for one in (PAPERS, LINES)}
     before = set(Paper.objects.values_list("key", "sealed", "channel"))
     assert tick(NOW, mail=False).refused == ()
     assert len(asked(WRITTEN_TOGETHER)) == everybody**2, "any of them may be anybody's"
-    for table, key in MIXED.items():
-        assert asked(IN_PLACE.format(table=table, key=key)) != places[table]
+    for one, before_mixing in places.items():
+        assert asked(one.sql(IN_PLACE)) != before_mixing
     assert {(a, bytes(b), c) for a, b, c in Paper.objects.values_list("key", "sealed", "channel")} == {
         (a, bytes(b), c) for a, b, c in before
     }

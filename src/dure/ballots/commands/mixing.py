@@ -1,6 +1,6 @@
 """While a secret ballot is open, PostgreSQL notes for each row which transaction wrote it, and keeps rows in the order
 in which they came. A vote marks the roll and fills the box in one transaction, so both lead from a voter to a paper.
-The clock therefore writes new rows again, many in one transaction, in an order drawn by chance.
+The clock therefore mixes them (see `dure.mixing`).
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from dure import mixing
 from dure.ballots import queries
 from dure.ballots.models import Ballot
-from dure.chance import in_any_order
 
 CROWD = 20  # papers, and used lines of the roll, that one transaction wrote
-AT_ONCE = 5000  # rows of one table in one turn
+MIXING = 0x6475_7266  # any constant does, as long as nobody else uses it
 
 
 def mix_open_boxes(at: datetime) -> int:
@@ -30,18 +30,7 @@ def mix_open_boxes(at: datetime) -> int:
 
 @transaction.atomic
 def _mix(ballot: Ballot) -> int:
-    """Write again the rows that fewer than `CROWD` share a transaction with, and others until they are a crowd.
-
-    Does nothing while another process does it. A close waits until it is done, votes do not.
-    """
-    if not queries.alone_in_mixing(ballot) or queries.keep_open(ballot).closed_at is not None:
+    """Do nothing while another process does it. A close waits until it is done, votes do not."""
+    if not mixing.alone(MIXING, ballot.pk) or queries.keep_open(ballot).closed_at is not None:
         return 0
-    lonely = {table: queries.lonely(ballot, table, CROWD, AT_ONCE) for table in queries.MIXED}
-    if not any(lonely.values()):
-        return 0
-    count = 0
-    for table, keys in lonely.items():
-        mixed = [*keys, *queries.others(ballot, table, keys, max(0, CROWD - len(keys)))]
-        queries.write_again(table, in_any_order(mixed))
-        count += len(mixed)
-    return count
+    return mixing.mix((queries.PAPERS, queries.LINES), ballot.pk, CROWD)

@@ -31,6 +31,7 @@ from dure.library.demo import (
     solidarity,
     story,
     talk,
+    trust,
     voices,
 )
 from dure.library.demo.people import Townsfolk
@@ -72,6 +73,7 @@ def build(*, seed: int, at: datetime, say: Callable[[str], None] = print, scale:
         advice.plan(world)
         voices.plan(world)
         bills.plan(world)
+        trust.plan(world)
         world.live()
         with transaction.atomic():
             world.tick(at)
