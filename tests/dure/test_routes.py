@@ -20,6 +20,7 @@ from tests.levelled import levels_names
 from tests.recognised import TEXT
 from tests.secret import build_secret
 from tests.seoul import NOW, RAISED_AT, Seoul, build_seoul
+from tests.trusting import trust_survey
 
 from dure import clock
 from dure.agreements.commands import propose_agreement, propose_decision, sign_agreement
@@ -46,7 +47,6 @@ from dure.positions.commands import call_assembly, open_call
 from dure.recognition.commands import attach_evidence, enter_incentive, open_report
 from dure.support import commands as support
 from dure.support.attachments import Given
-from dure.trust.commands import Level, fix_roll, open_wave, start_survey
 
 TABLE = tomllib.loads((Path(__file__).parent / "routes.toml").read_text(encoding="utf-8"))
 ROLES = ("anonymous", "member", "delegate", "steward", "official", "sibling", "auditor")
@@ -230,28 +230,6 @@ def centre_of(seoul: Seoul) -> dict[str, Any]:
         **advice_names(seoul),
         "trust": trust_survey(seoul),
     }
-
-
-def trust_survey(seoul: Seoul) -> str:
-    """A survey of Gwangjin that is open: who belongs to it or below it answers once."""
-    world = seoul.world
-    survey = start_survey(
-        organization=world.district,
-        title="How far we trust",
-        levels=[Level("regional_government", world.city), Level("courts")],
-        by=world.steward,
-        at=RAISED_AT,
-    )
-    wave = open_wave(
-        survey=survey,
-        year=2026,
-        opens_at=RAISED_AT,
-        closes_at=NOW + timedelta(days=9),
-        by=world.steward,
-        at=RAISED_AT,
-    )
-    fix_roll(wave=wave, at=RAISED_AT)
-    return survey.ref
 
 
 def voice_names(seoul: Seoul, post: Post) -> dict[str, Any]:
