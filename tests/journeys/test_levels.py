@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page, expect
 from tests.journeys.site import Site
 from tests.journeys.test_mechanisms import walk_in
@@ -69,6 +71,12 @@ def test_the_gap_between_national_and_local_policy_is_shown_for_each_issue(page:
     expect(leans).to_contain_text("Local governments with a programme or a law: 2 of 10.")
     expect(page.locator("#gap-purchasing")).to_contain_text("in step")
     expect(page.locator("#gap-education")).to_contain_text("not told")
+    bills = page.locator("#bills tbody tr")
+    expect(bills).to_have_count(3)
+    expect(bills.filter(has_text="bill of August 2025")).to_contain_text("27 August 2025")
+    for number in range(3):
+        expect(bills.nth(number).locator(".badge")).not_to_be_empty()
+        expect(bills.nth(number).locator("td").last).to_contain_text(re.compile(r"20\d\d"))
 
     walk_in(page, site, "steward.board")
     page.goto(f"{site.url}/boards/{BOARD}/tell/?issue=education&area=KR-11-11140")

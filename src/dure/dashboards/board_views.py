@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.http import HttpRequest
 
@@ -11,8 +12,12 @@ from dure.levels.models import PolicyBoard, Stance
 from dure.levels.queries import Government, Line
 from dure.networks.models import Area
 from dure.networks.queries import capacities
+from dure.policies import queries as bills
+from dure.policies.queries import Tracked
+from dure.policies.showing import day_told, iso, own_stage, state_of
 from dure.web.pages import Page, Table, page
 
+BILLS = 20  # the latest of the board's country
 SHOWN = 12  # of what was told about an issue, unless all of it is asked for
 
 
@@ -25,6 +30,7 @@ def board(request: HttpRequest, slug: str) -> Page:
     chosen = _chosen(request, areas)
     governments = [one for one in everyone if chosen is None or _within(one, chosen)]
     lines = queries.lines(governments)
+    followed = bills.latest_of([found.area], BILLS)[0]
     asked = request.GET.get("issue", "")
     return Page(
         {
@@ -40,16 +46,38 @@ def board(request: HttpRequest, slug: str) -> Page:
             ],
             "told": [_told(line, asked) for line in lines if line.stances],
             "asked": asked,
+            "bills": [
+                (one, own_stage(one.bill), state_of(one.bill), day_told(one.latest.known))
+                for one in followed
+                if one.latest is not None
+            ],
             "matrix": queries.matrix_for(found.area),
             "may_tell": _may_tell(request, found, everyone),
         },
-        data=lambda: showing.board_data(found) | {"issues": [showing.gap_data(line) for line in lines]},
+        data=lambda: _data(found, lines, followed),
         table=lambda: Table(
             showing.GAP_COLUMNS,
             [[showing.gap_data(line)[name] for name in showing.GAP_COLUMNS] for line in lines],
         ),
         name=f"board-{slug}",
     )
+
+
+def _data(found: PolicyBoard, lines: Sequence[Line], followed: Sequence[Tracked]) -> dict[str, Any]:
+    return showing.board_data(found) | {
+        "issues": [showing.gap_data(line) for line in lines],
+        "bills": [_bill_data(one) for one in followed],
+    }
+
+
+def _bill_data(one: Tracked) -> dict[str, Any]:
+    return {
+        "ref": one.matter.ref,
+        "title": one.matter.title,
+        "assembly": one.bill.assembly,
+        "stage": one.stage,
+        "since": iso(one.latest.known) if one.latest else None,
+    }
 
 
 def _told(line: Line, asked: str) -> tuple[Line, Sequence[Stance], bool]:
