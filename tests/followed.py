@@ -110,21 +110,22 @@ def refused(code: str, do: Any, *args: Any, **given: Any) -> Refused:
 def followed_names(seoul: Seoul) -> dict[str, Any]:
     """What stands for the parts of addresses of bills and practices."""
     world = seoul.world
-    given: dict[str, Any] = {"organization": world.district, "by": world.steward, "at": AT}
+    watch = organization("Law Watch of Gwangjin", world.steward, kind="network", area=world.seoul)
+    given: dict[str, Any] = {"organization": watch, "by": world.steward, "at": AT}
     charter = adopt_founding_charter(text=samples()["legislature"], **given)
     opened = open_round(
         charter=charter,
         slug="gwangjin-bills",
         title="Bills",
         opens_at=AT,
-        bodies={"network": [world.district]},
+        bodies={"network": [watch]},
         **given,
     )
     matter = raise_matter(
         round=opened,
         title="Framework act",
         text="One plan for the social economy.",
-        raised_in=world.district,
+        raised_in=watch,
         by=world.steward,
         at=AT,
         jurisdiction=world.seoul,
@@ -134,6 +135,7 @@ def followed_names(seoul: Seoul) -> dict[str, Any]:
         clauses="1: Purpose\nWhat the act is for.",
         **JOURNAL,
     )
+    given["organization"] = world.district
     practice = tell_practice(
         title="One table for all",
         text="Everybody sits at one table.",
