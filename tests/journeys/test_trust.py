@@ -74,7 +74,7 @@ def test_a_member_answers_nothing_shows_and_after_the_close_trust_stands_beside_
     )
     assert float(rising.nth(2).inner_text()) > float(rising.first.inner_text())
     assert float(falling.nth(2).inner_text()) < float(falling.first.inner_text())
-    expect(page.locator(f"#level-{PARLIAMENT}")).to_contain_text("chance alone explains")
+    expect(page.locator(f"#level-{PARLIAMENT} .reason")).to_contain_text(f"{year - 1}")
     expect(page.locator("main")).to_contain_text("Nothing here shows that the one causes the other.")
 
 

@@ -40,6 +40,8 @@ class Sums:
     funding: dict[str, Payload] = field(default_factory=dict)
     signed: Counter[tuple[str, str]] = field(default_factory=Counter)
     signatures: dict[int, tuple[str, str]] = field(default_factory=dict)
+    sheets: dict[str, str] = field(default_factory=dict)
+    """By wave of a trust survey and level that is told: how many sheets."""
 
     def note(self, payload: Payload, record: Record) -> None:
         """Add what an entry says."""
@@ -57,6 +59,10 @@ class Sums:
             self.funding[payload["source"]] = payload
         elif payload["verb"] == "withdraw_funding":
             self.funding.pop(payload["source"], None)
+        elif payload["verb"] == "close_trust_wave":
+            self.sheets |= {
+                f"{payload['wave']} {one}": str(payload["sheets"]) for one in payload.get("trust", ())
+            }
         elif payload["verb"] == "sign":
             signature = (payload["publication"], payload["as"])
             self.signatures[payload["number"]] = signature
@@ -123,6 +129,7 @@ def check(record: Record, sums: Sums, at: datetime) -> Iterator[str]:
         "accounts": lambda: {" ".join(key): str(total) for key, total in sums.accounts.items() if total},
         "independence": lambda: independence(sums),
         "signatures": dict,
+        "trust": lambda: sums.sheets,
     }
     for name, count in counts.items():
         if not (record.folder / "open" / f"shown-{name}.csv").exists():
@@ -152,6 +159,11 @@ def as_told(name: str, rows: list[dict[str, str]]) -> dict[str, str]:
             for column, number in row.items()
             if column != "body" and number != "0"
         }
+    if name == "trust":
+        told: Counter[str] = Counter()
+        for row in rows:
+            told[f"{row['wave']} {row['level']}"] += int(row["count"])
+        return {key: str(total) for key, total in told.items()}
     if name == "accounts":
         names = ("network", "member", "side", "kind", "currency")
         return {" ".join(row[one] for one in names): row["total"] for row in rows if row["total"] != "0"}

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.cast import AT, steward_of
+from tests.dure.operations.test_recount import recount
 from tests.dure.trust.conftest import ANSWERS, CLOSES, NOW, OPENS, Trust
 
 from dure.deadlines import tick
 from dure.networks.commands import end_membership, register_member_without_email
 from dure.networks.models import Membership
+from dure.operations.transfer import export_instance
 from dure.people.erasing import erase_person, remove_what_is_old
 from dure.people.models import Answered
 from dure.record.models import Entry
@@ -249,3 +253,24 @@ def test_the_page_asks_the_database_as_often_for_many_waves(
     assert "The same as in 2027." in page
     assert "Nothing here shows that the one causes the other" in page
     assert 'aria-labelledby="trust-title trust-desc"' in page
+
+
+def test_an_outsider_counts_it_again_and_notices_one_changed_answer(trust: Trust, tmp_path: Path) -> None:
+    trust.answers(*trust.members[:6])
+    trust.answers(*trust.members[6:], own_network="04", regional_government="07")
+    trust.closed()
+    folder = tmp_path / "out"
+    export_instance(folder, at=CLOSES + DAY, public=True)
+    code_, said = recount(folder, "--each")
+    assert code_ == 0, said
+    assert f"trust survey {trust.wave.ref}: 12 sheets, 2 levels" in said
+    assert "trust as pages show them: 4 lines" in said
+    table = folder / "open" / "shown-trust.csv"
+    changed = table.read_text(encoding="utf-8").replace("own_network,08", "own_network,09")
+    table.write_text(changed, encoding="utf-8")
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    manifest["files"]["open/shown-trust.csv"]["sha256"] = sha256(changed.encode()).hexdigest()
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    code_, said = recount(folder)
+    assert code_ == 1
+    assert "The digest of the answers" in said
