@@ -69,7 +69,7 @@ def test_a_steward_links_a_practice_to_an_orphan_clause_and_it_is_one_no_longer(
     expect(page.locator("#not-taken-up")).to_contain_text(FAMILIES)
     page.get_by_role("link", name=LIST).first.click()
     expect(page.locator("#law")).to_contain_text("Law 381 of 1991 on social cooperatives")
-    page.get_by_role("link", name="Il Ponte Consortium (invented)").first.click()
+    page.locator("main a[href^='/organizations/']", has_text="Il Ponte Consortium (invented)").first.click()
     expect(page.locator("#practices")).to_contain_text(
         "clause art. 9 of “Law 381 of 1991 on social cooperatives”"
     )
