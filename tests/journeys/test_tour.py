@@ -20,10 +20,12 @@ RUNNING = [
     7,
     8,
     9,
+    10,
     11,
     12,
     13,
     14,
+    16,
     17,
     18,
     19,
@@ -324,7 +326,25 @@ def tells_the_gap_for_each_issue(page: Page) -> None:
         expect(gaps.locator(".badge", has_text=word).first).to_be_visible()
 
 
+def lays_three_jurisdictions_side_by_side(page: Page) -> None:
+    table = page.locator("#side-by-side")
+    expect(table.locator("thead th")).to_have_text(["British Columbia", "Nova Scotia", "Quebec"])
+    stands = table.locator("tbody tr", has_text="Stands in")
+    expect(stands.locator(".badge")).to_have_text(["In force"] * 3)
+    passed = table.locator("tbody tr", has=page.get_by_role("rowheader", name="Passed", exact=True))
+    expect(passed.locator("td")).to_have_text(["14 May 2012", "December 2012", "10 Oct 2013"])
+
+
+def lists_practices_and_orphans(page: Page) -> None:
+    clauses = page.locator("article.clause")
+    expect(clauses).to_have_count(5)
+    expect(clauses.locator("h5", has_text="It makes law")).to_have_count(4)
+    expect(page.locator("#orphans li")).to_have_text(["art. 9 Law of the regions (Normativa regionale)"])
+
+
 SHOWS: dict[int, Callable[[Page], None]] = {
+    10: lays_three_jurisdictions_side_by_side,
+    16: lists_practices_and_orphans,
     3: counts_answers_and_silence,
     8: prints_dissent_with_the_text,
     35: sets_the_law_beside_what_was_asked,
