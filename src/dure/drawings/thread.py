@@ -32,6 +32,7 @@ class Station:
     """One visit to one stage. `key` names the stage: the same key twice is the same column on wide screens.
 
     `until` and `owed_by` matter while it is now or late; `reason` is one sentence; `days_held` counts days.
+    `when` says in words what the days would say, where those are not days of this place.
     """
 
     key: str
@@ -47,6 +48,7 @@ class Station:
     votes: VoteBar | None = None
     until: date | None = None
     owed_by: str = ""
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,8 @@ def _body(station: Station) -> SafeString | None:
 
 def _when(station: Station, told: date | None) -> SafeString | None:
     """Say from when to when; a year is said once, and again when it changes from the last day told."""
+    if station.when:
+        return element("p", station.when, class_="st-when")
     if station.entered_on is None:
         return None
     entered, left = station.entered_on, station.left_on

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dure.charters.models import Round
+from dure.drawings.thread import Station
 from dure.networks.capacities import Holdings
 from dure.refusals import refuse
 from polity.charters import Move
@@ -90,6 +91,10 @@ class Kind:
     def context(self, matter: Matter) -> dict[str, Any]:
         """Return what `template` needs."""
         return {}
+
+    def way(self, matter: Matter, stations: Sequence[Station]) -> Sequence[Station]:
+        """Return the way of a matter as its thread draws it; a kind that follows others tells their way."""
+        return stations
 
     def form_for(self, matter: Matter, move: Move) -> type[Form] | None:
         """Return the form with what this kind asks for with a move; None where it asks for nothing."""

@@ -81,8 +81,8 @@ def matter_page(
     stood = standing(shown, course, acts)
     facts = facts_for(shown, course, "vote", stood, at)
     outcome = process.outcome(course.charter, stood, facts) if stage.decision and shown.held_by else None
-    way = stations(shown, course, acts, at, outcome)
     kind = kind_of(shown.kind)
+    way = kind.way(shown, stations(shown, course, acts, at, outcome))
     can = (
         showing.offers(
             person=reader,

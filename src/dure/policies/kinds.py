@@ -10,6 +10,7 @@ from django.forms import Form
 from django.utils.translation import gettext_lazy as _
 
 from dure.charters.models import Round
+from dure.drawings.thread import Station
 from dure.matters.kinds import Kind, register
 from dure.matters.models import Act, Matter
 from dure.networks.models import Area
@@ -36,6 +37,10 @@ class BillKind(Kind):
     template = "policies/of_matter.html"
     round_template = "policies/of_round.html"
     raise_form = BillForm
+
+    def way(self, matter: Matter, stations: Sequence[Station]) -> Sequence[Station]:
+        """Return the way through the assembly, on its own days, not on those of the entries."""
+        return showing.assembly_way(_bill(matter), stations)
 
     def form_for(self, matter: Matter, move: Move) -> type[Form] | None:
         """Ask for day and source with every move that leads on, whatever a charter calls it."""

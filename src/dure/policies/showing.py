@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext, pgettext_lazy
 
 from dure.charters.wording import worded
+from dure.drawings.thread import Station
 from dure.networks.models import Area
 from dure.policies import queries
 from dure.policies.models import Bill, BillStep, ClausePractice, Practice, StepCorrection
@@ -125,16 +126,44 @@ def comparison(found: Sequence[Tracked], areas: Sequence[Area]) -> dict[str, Any
     return {"columns": columns, "spans": spans, "table": rows}
 
 
-def table_row(one: Tracked) -> tuple[Tracked, str, str, list[tuple[str, CellShown]]]:
-    """Return a bill for the list: its stage, the class of its badge, and its day at every stage of the way."""
-    [*rows] = side_by_side([one.reached])
-    cells = [(stage_told(row.stage), _cell(row.cells[0], "", None)) for row in rows if row.stage in WAY]
-    return one, own_stage(one.bill), state_of(one.bill), cells
+@dataclass(frozen=True)
+class Line:
+    """A bill in the list: its stage and how it is marked, how and when it ended otherwise, its day at every stage."""
+
+    tracked: Tracked
+    stage: str
+    state: str
+    ended: str
+    cells: tuple[tuple[str, CellShown], ...]
+
+
+def table_line(one: Tracked) -> Line:
+    """Return a bill for the list."""
+    end = end_of(one.reached)
+    return Line(
+        tracked=one,
+        stage=own_stage(one.bill),
+        state=state_of(one.bill),
+        ended=short_told(one.reached[end]) if end else "",
+        cells=tuple(
+            (stage_told(row.stage), _cell(row.cells[0], "", None))
+            for row in side_by_side([one.reached])
+            if row.stage in WAY
+        ),
+    )
 
 
 def step_data(step: Step | BillStep | StepCorrection) -> dict[str, Any]:
     """Return a step as plain values: its day in ISO 8601, as far as it is known."""
     return {"on": iso(step.known), "exact": step.known.exact, "source": step.source, "url": step.url}
+
+
+def assembly_way(bill: Bill, stations: Sequence[Station]) -> list[Station]:
+    """Return the stations of a bill in its assembly, each with the day as far as it is known. One query."""
+    days = {step.stage: day_told(step.known) for step in bill.steps.order_by("pk")}
+    elsewhere = {"body": bill.assembly, "body_url": "", "owed_by": ""}
+    undated = {"entered_on": None, "left_on": None, "days_held": None}
+    return [replace(one, when=days.get(one.key, ""), **elsewhere, **undated) for one in stations]
 
 
 def tracked_data(one: Tracked) -> dict[str, Any]:

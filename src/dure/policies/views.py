@@ -71,7 +71,7 @@ def _listed(request: HttpRequest, context: dict[str, Any], wanted: list[str]) ->
     return Page(
         {
             **context,
-            "rows": [showing.table_row(one) for one in found],
+            "rows": [showing.table_line(one) for one in found],
             "next": shown.next,
             "filters": chosen,
             "stages": list(showing.STAGES.items()),

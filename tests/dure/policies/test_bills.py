@@ -40,6 +40,15 @@ def test_a_bill_goes_its_way_on_the_assemblys_own_days(followed, client):
     ]
     assert (one.bill.last_on, one.bill.citation) == (date(2026, 1, 1), "2025, c. 7")
     page = client.get(f"/matters/{matter.ref}/").content.decode()
+    thread = page[page.index("thread-box") : page.index('id="text"')]
+    for words in (
+        "Assembly of the Azores",
+        "Wednesday 5 March 2025",
+        "November 2025",
+        "Thursday 1 January 2026",
+    ):
+        assert words in thread
+    assert "2 Mar" not in thread  # on that day it was entered here, which is not a day of the assembly
     for words in (
         "Network of the Azores follows this bill",
         "1 Apr 2025",
