@@ -12,6 +12,22 @@ FAMILIES = "Families of those who are cared for sit on the board"
 LIST = "An open list of cooperatives that others have visited"
 
 
+def lays_three_jurisdictions_side_by_side(page: Page) -> None:
+    table = page.locator("#side-by-side")
+    expect(table.locator("thead th")).to_have_text(["British Columbia", "Nova Scotia", "Quebec"])
+    stands = table.locator("tbody tr", has_text="Stands in")
+    expect(stands.locator(".badge")).to_have_text(["In force"] * 3)
+    passed = table.locator("tbody tr", has=page.get_by_role("rowheader", name="Passed", exact=True))
+    expect(passed.locator("td")).to_have_text(["14 May 2012", "December 2012", "10 Oct 2013"])
+
+
+def lists_practices_and_orphans(page: Page) -> None:
+    clauses = page.locator("article.clause")
+    expect(clauses).to_have_count(5)
+    expect(clauses.locator("h5", has_text="It makes law")).to_have_count(4)
+    expect(page.locator("#orphans li")).to_have_text(["art. 9 Law of the regions (Normativa regionale)"])
+
+
 def test_three_jurisdictions_stand_side_by_side_with_stage_and_day(page: Page, site: Site) -> None:
     page.goto(f"{site.url}/bills/")
     for code in ("CA-BC", "CA-NS", "CA-QC"):

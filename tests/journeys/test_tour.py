@@ -8,52 +8,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from tests.journeys.site import Site
+from tests.journeys.test_bills import lays_three_jurisdictions_side_by_side, lists_practices_and_orphans
 
 WIDTHS = (390, 1280)
-RUNNING = [
-    1,
-    2,
-    3,
-    4,
-    5,
-    6,
-    7,
-    8,
-    9,
-    10,
-    11,
-    12,
-    13,
-    14,
-    16,
-    17,
-    18,
-    19,
-    20,
-    21,
-    22,
-    23,
-    24,
-    25,
-    26,
-    27,
-    28,
-    29,
-    30,
-    31,
-    32,
-    33,
-    34,
-    35,
-    36,
-    37,
-    38,
-    39,
-    40,
-    43,
-    44,
-    45,
-]
+RUNNING = [number for number in range(1, 46) if number not in (15, 41, 42)]
 
 
 def links(page: Page, site: Site) -> dict[int, str]:
@@ -324,22 +282,6 @@ def tells_the_gap_for_each_issue(page: Page) -> None:
     expect(gaps).to_have_count(8)
     for word in ("leans on the municipalities", "in step", "stops at the regions", "not told"):
         expect(gaps.locator(".badge", has_text=word).first).to_be_visible()
-
-
-def lays_three_jurisdictions_side_by_side(page: Page) -> None:
-    table = page.locator("#side-by-side")
-    expect(table.locator("thead th")).to_have_text(["British Columbia", "Nova Scotia", "Quebec"])
-    stands = table.locator("tbody tr", has_text="Stands in")
-    expect(stands.locator(".badge")).to_have_text(["In force"] * 3)
-    passed = table.locator("tbody tr", has=page.get_by_role("rowheader", name="Passed", exact=True))
-    expect(passed.locator("td")).to_have_text(["14 May 2012", "December 2012", "10 Oct 2013"])
-
-
-def lists_practices_and_orphans(page: Page) -> None:
-    clauses = page.locator("article.clause")
-    expect(clauses).to_have_count(5)
-    expect(clauses.locator("h5", has_text="It makes law")).to_have_count(4)
-    expect(page.locator("#orphans li")).to_have_text(["art. 9 Law of the regions (Normativa regionale)"])
 
 
 SHOWS: dict[int, Callable[[Page], None]] = {

@@ -161,9 +161,19 @@ def step_data(step: Step | BillStep | StepCorrection) -> dict[str, Any]:
 def assembly_way(bill: Bill, stations: Sequence[Station]) -> list[Station]:
     """Return the stations of a bill in its assembly, each with the day as far as it is known. One query."""
     days = {step.stage: day_told(step.known) for step in bill.steps.order_by("pk")}
-    elsewhere = {"body": bill.assembly, "body_url": "", "owed_by": ""}
-    undated = {"entered_on": None, "left_on": None, "days_held": None}
-    return [replace(one, when=days.get(one.key, ""), **elsewhere, **undated) for one in stations]
+    return [
+        replace(
+            one,
+            when=days.get(one.key, ""),
+            body=bill.assembly,
+            body_url="",
+            owed_by="",
+            entered_on=None,
+            left_on=None,
+            days_held=None,
+        )
+        for one in stations
+    ]
 
 
 def tracked_data(one: Tracked) -> dict[str, Any]:
