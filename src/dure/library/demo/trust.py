@@ -27,12 +27,12 @@ def plan(world: World) -> None:
     """Put the series, its waves and the days on which they are answered and counted on the agenda."""
     told = data("trust")
     first = told["wave"][0]["opens"]
-    if told["district"] not in world.enterprises:
-        return
     world.on(first - 4, lambda at: _start(world, told, at), hour=11)
 
 
 def _start(world: World, told: dict[str, Any], at: datetime) -> None:
+    if told["district"] not in world.networks:  # a small world has fewer of them
+        return
     network = world.networks[told["district"]].organization
     survey = commands.start_survey(
         organization=network,
