@@ -11,6 +11,7 @@ from dure.levels.api import router as levels
 from dure.matters.api import router as matters
 from dure.networks.api import router as networks
 from dure.people.api import router as people
+from dure.plans.api import router as plans
 from dure.policies.api import router as policies
 from dure.positions.api import router as positions
 from dure.programmes.api import router as programmes
@@ -42,6 +43,7 @@ api.add_router("", commissions, tags=["commissions"])
 api.add_router("", programmes, tags=["programmes"])
 api.add_router("", levels, tags=["levels"])
 api.add_router("", policies, tags=["bills"])
+api.add_router("", plans, tags=["plans"])
 api.add_router("", support, tags=["support"])
 api.add_router("", trust, tags=["trust"])
 api.add_router("", record, tags=["record"])

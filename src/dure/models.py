@@ -48,7 +48,9 @@ from dure.networks.models import (
     Organization,
     Post,
 )
+from dure.networks.registration_models import Registration
 from dure.people.models import Answered, Person, SignIn
+from dure.plans.models import GoalAim, GoalReport, GoalVersion, Plan, PlanGoal
 from dure.policies.models import (
     Bill,
     BillClause,
@@ -161,6 +163,9 @@ __all__ = [
     "Framework",
     "FundingSource",
     "FundingYear",
+    "GoalAim",
+    "GoalReport",
+    "GoalVersion",
     "Head",
     "Incentive",
     "InclusionGroup",
@@ -190,6 +195,8 @@ __all__ = [
     "Party",
     "PartyWord",
     "Person",
+    "Plan",
+    "PlanGoal",
     "PolicyBoard",
     "PolicyDossier",
     "PolicyProposal",
@@ -207,6 +214,7 @@ __all__ = [
     "Ratification",
     "RatificationAnswer",
     "Recognition",
+    "Registration",
     "Remark",
     "Report",
     "Resolution",

@@ -45,6 +45,7 @@ CANARIES = {
     "key of an app": "canary-secret-of-an-app",
     "name of a passkey": "canary-passkey",
     "name without e-mail": "canary-grandmother",
+    "address of an own account": "canary.own.account@example.org",
     "invited address": "canary.guest@example.org",
     "invited name": "canary-guest-name",
     "reason for leaving": "canary-reason-for-leaving",
@@ -72,9 +73,11 @@ def seoul(db: None, monkeypatch: pytest.MonkeyPatch) -> Seoul:
     Authenticator.objects.create(user=quiet, type="totp", data={"secret": CANARIES["key of an app"]})
     Authenticator.objects.create(user=quiet, type="webauthn", data={"name": CANARIES["name of a passkey"]})
     admit(quiet, district, at=at)
-    commands.register_member_without_email(
-        leader=steward, organization=district, name=CANARIES["name without e-mail"], at=at
+    worker = commands.register_member_without_email(
+        leader=steward, organization=district, name=CANARIES["name without e-mail"], work="sewing", at=at
     )
+    own = CANARIES["address of an own account"]
+    commands.offer_account(person=worker, organization=district, email=own, by=steward, at=at)
     row = InvitationRow(1, CANARIES["invited address"], name=CANARIES["invited name"])
     commands.send_invitations(by=steward, organization=district, rows=[row], at=at)
     left = admit(made.world.outsider, district, at=at)

@@ -17,6 +17,7 @@ from tests.cast import mandate, steward_of
 from tests.commissioned import commissioned_names
 from tests.followed import followed_names
 from tests.levelled import levels_names
+from tests.planned import planned_names
 from tests.recognised import TEXT
 from tests.secret import build_secret
 from tests.seoul import NOW, RAISED_AT, Seoul, build_seoul
@@ -124,6 +125,7 @@ def names(seoul: Seoul) -> dict[str, Any]:
         **commissioned_names(seoul),
         **levels_names(seoul),
         **followed_names(seoul),
+        **planned_names(seoul),
         **voice,
         **recognised,
         **centre,

@@ -24,6 +24,7 @@ from dure.dashboards.landmarks_of_voices import (
     law_beside_what_was_asked,
     one_voice,
 )
+from dure.dashboards.landmarks_plans import ten_year_plan
 from dure.dashboards.landmarks_trust import trust_over_time
 from dure.dashboards.landmarks_voice import VOICE
 from dure.dashboards.landmarks_work import WORK
@@ -334,6 +335,7 @@ LANDMARKS: Mapping[int, Callable[[datetime], str | None]] = {
     37: declaration_of_a_forum,
     39: _paper_beside_screen,
     40: _founded_together,
+    42: ten_year_plan,
     43: _contract_as_proof,
     44: _partner_for_profit,
     **VOICE,

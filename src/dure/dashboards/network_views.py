@@ -22,7 +22,7 @@ from dure.matters.queries import matters_of
 from dure.matters.rows import rows
 from dure.networks.commands import ever_stewarded
 from dure.networks.forms_of_enterprise import NEWBORN
-from dure.networks.models import LegalBasis, Membership, Organization, Post
+from dure.networks.models import LegalBasis, Mandate, Membership, Organization, Post
 from dure.networks.policies import warning_with
 from dure.networks.queries import (
     descendants,
@@ -34,6 +34,7 @@ from dure.networks.queries import (
     was_steward_at_its_end,
 )
 from dure.people.models import Person
+from dure.plans.models import Plan
 from dure.policies.models import Practice
 from dure.policies.queries import cited
 from dure.record.models import Entry
@@ -119,6 +120,7 @@ def organization(request: HttpRequest, slug: str) -> Page:
     matters = rows(matters_of(one)[:8], at, with_round=True)
     charters = list(in_force().filter(organization=one))
     past = _past(one)
+    mandates = list(mandates_of(one, at)[:20])
     return Page(
         context={
             "organization": one,
@@ -127,7 +129,7 @@ def organization(request: HttpRequest, slug: str) -> Page:
             "belongs": belongs,
             "more_members": len(member_rows) > MEMBERS_SHOWN,
             "posts": posts,
-            "mandates": list(mandates_of(one, at)[:20]),
+            "mandates": mandates,
             "legal_bases": list(one.legal_bases.order_by("-in_force_from", "id")) if founded_by_law else [],
             "charters": [(charter, worded(charter.process, charter.process.title)) for charter in charters],
             "rounds": list(one.rounds.filter(amending=False).order_by("-opens_at", "-id")[:10]),
@@ -138,6 +140,7 @@ def organization(request: HttpRequest, slug: str) -> Page:
             "is_steward": request.user in _stewards(posts),
             "has_practices": one.has_practices,
             "cited": cited(one) if one.has_practices else [],
+            "leads": one.closed_at is None and _leads(request.user, posts, mandates),
             **_closed(one, request),
             "section": "networks",
             **place_of(one, belongs, member_rows[:MEMBERS_SHOWN], charters, told, at),
@@ -183,6 +186,7 @@ def _shown(slug: str) -> tuple[Organization, bool, str | None]:
         Organization.objects.select_related("area__competence_matrix", "support_desk", "policy_board")
         .annotate(
             law=Exists(law),
+            planned=Exists(Plan.objects.filter(organization=OuterRef("pk"))),
             told=Subquery(newest(outside_matters=True)),
             has_practices=Exists(Practice.objects.filter(organization=OuterRef("pk"))),
             **last_year(),
@@ -199,6 +203,12 @@ def _stewards(posts: Sequence[tuple[Post, Membership | None]]) -> list[Person]:
     """Return who holds a steward's post, each once."""
     held = (row.person for post, row in posts if row is not None and post.role == Post.Role.STEWARD)
     return list(dict.fromkeys(person for person in held if person is not None))
+
+
+def _leads(reader: Any, posts: Sequence[tuple[Post, Membership | None]], mandates: Sequence[Mandate]) -> bool:
+    """Whether the reader speaks for an organization: as a steward, or with a mandate for everything."""
+    given = (row.person for row in mandates if not row.scope)
+    return reader in _stewards(posts) or reader in list(given)
 
 
 def _closed(one: Organization, request: HttpRequest) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dure.dashboards import room, room_rounds, room_trust, room_voice
+from dure.dashboards import room, room_plans, room_rounds, room_trust, room_voice
 
-ACTS = (*room.ACTS, *room_rounds.ACTS, *room_voice.ACTS, *room_trust.ACTS)
+ACTS = (*room.ACTS, *room_rounds.ACTS, *room_voice.ACTS, *room_trust.ACTS, *room_plans.ACTS)
 BY_KEY = {act.key: act for act in ACTS}
-TABS = (*room.TABS, *room_voice.TABS)
+TABS = (*room.TABS, *room_voice.TABS, *room_plans.TABS)

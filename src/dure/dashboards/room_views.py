@@ -19,7 +19,7 @@ from dure.ballots.paper_queries import papers_near
 from dure.charters.queries import charter_in_force, in_force
 from dure.charters.wording import worded
 from dure.dashboards import room as rooms
-from dure.dashboards import room_trust, room_voice
+from dure.dashboards import room_plans, room_trust, room_voice
 from dure.dashboards.exports import EVERYTHING
 from dure.dashboards.room import Act, Room
 from dure.dashboards.room_parts import ACTS, BY_KEY, TABS
@@ -30,6 +30,7 @@ from dure.networks.exports import export_organization, zipped
 from dure.networks.forms import InvitationsForm
 from dure.networks.models import Invitation, Membership
 from dure.networks.policies import steward_warning
+from dure.plans.queries import owed
 from dure.refusals import Refused, Unknown
 from dure.web.filing import show_refusal
 from dure.web.pages import keyset
@@ -107,6 +108,7 @@ def _facts(here: Room, request: HttpRequest) -> dict[str, Any]:
     return {
         "two": approvals.needs_two(here.organization, here.at),
         "names_allowed": approvals.is_allowed(**_names_of(here)),
+        "owed": owed(here.organization, here.at),
         "legal_bases": here.organization.legal_bases.order_by("-in_force_from", "id"),
     }
 
@@ -187,6 +189,7 @@ LISTS = {
     "networks": _networks,
     room_voice.DECLARED: lambda here, request: room_voice.declared(here),
     room_voice.VOICE: lambda here, request: room_voice.voice(here) | room_trust.trust(here),
+    room_plans.PLANS: lambda here, request: room_plans.plans(here),
 }
 
 

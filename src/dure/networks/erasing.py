@@ -12,6 +12,7 @@ from dure.networks.commands.memberships import end_membership
 from dure.networks.commands.once import in_turn
 from dure.networks.graph import live, live_mandate
 from dure.networks.models import Invitation, Mandate, Membership, Nomination, Organization
+from dure.networks.registration_models import Registration
 from dure.people.erasing import erases, keeps_for
 from dure.people.models import Person
 from dure.record.models import Entry
@@ -23,6 +24,7 @@ OF_MANDATES = ("give_mandate", "renew_mandate", "revoke_mandate")
 @erases(
     *("membership.end_reason", "mandate.revoke_reason", "invitation.accepted_by", "invitation.email"),
     *("invitation.name", "invitation.invited_organization", "invitation.token_digest"),
+    *("registration.person", "registration.work", "registration.offer_digest", "registration.offer_email"),
 )
 def leave_everything(person: Person, at: datetime) -> list[int]:
     """End mandates, posts, memberships and nominations as the person could; remove what is said of the person.
@@ -45,6 +47,7 @@ def leave_everything(person: Person, at: datetime) -> list[int]:
     Membership.objects.filter(person=person).update(end_reason="")
     Invitation.objects.filter(Q(accepted_by=person) | Q(email__iexact=person.email or "-")).delete()
     Approval.objects.filter(asked_by=person, used_at__isnull=True).delete()
+    Registration.objects.filter(person=person).delete()
     named = Mandate.objects.filter(person=person).values_list("organization__slug", flat=True)
     Mandate.objects.filter(person=person).update(revoke_reason="")
     entries = Entry.objects.filter(verb__in=OF_MANDATES, organization__in=set(named)).exclude(salt="")
@@ -56,3 +59,11 @@ def leave_everything(person: Person, at: datetime) -> list[int]:
 def _old_invitations(before: datetime) -> int:
     past = Q(expires_at__lt=before) | Q(accepted_at__lt=before) | Q(withdrawn_at__lt=before)
     return Invitation.objects.filter(past).delete()[0]
+
+
+@keeps_for(
+    "account_offers", gettext_noop("Addresses to which an account of their own was offered, unanswered"), 0
+)
+def _old_offers(before: datetime) -> int:
+    past = Registration.objects.filter(offer_until__lt=before)
+    return past.update(offer_digest=None, offer_email="", offer_until=None)

@@ -89,10 +89,15 @@ def persons_part(organization: Organization, at: datetime) -> Rows:
     rows = (
         Membership.objects.filter(organization=organization, person__isnull=False, offered_at__lte=at)
         .order_by("person__ref")
-        .values_list("person__ref", "person__name", "person__registered_by__ref")
+        .values_list(
+            "person__ref", "person__name", "person__registered_by__ref", "person__registration__work"
+        )
         .distinct()
     )
-    return [{"ref": ref, "name": name, "registered_by": speaker} for ref, name, speaker in rows]
+    return [
+        {"ref": ref, "name": name, "registered_by": speaker, "work": work or ""}
+        for ref, name, speaker, work in rows
+    ]
 
 
 def colleges_part(organization: Organization, at: datetime) -> Rows:

@@ -20,6 +20,7 @@ from dure.chance import new_reference
 from dure.networks.invitation_files import BYTES_AT_MOST
 from dure.networks.models import Area, College, Organization, Post
 from dure.networks.queries import people_of
+from dure.networks.registration_models import Work
 from dure.people.models import Person
 from dure.web.forms import DayField, DayInput
 
@@ -299,7 +300,26 @@ class InvitationsForm(forms.Form):
 class MemberWithoutEmailForm(MakingForm):
     """Register a person who has no e-mail: for `register_member_without_email`."""
 
-    name = forms.CharField(label=_("name"), max_length=120)
+    name = forms.CharField(
+        label=_("name"),
+        max_length=120,
+        help_text=_("Or what the group calls this person. Nothing else is asked."),
+    )
+    work = forms.ChoiceField(
+        label=_("the work of this person"), choices=[("", "—"), *Work.choices], required=False
+    )
+    consented = forms.BooleanField(
+        label=_("This person has said yes: to be a member, and that I speak for them here until they do so.")
+    )
+    another = forms.BooleanField(
+        label=_("This is somebody else of the same name."), required=False, widget=forms.HiddenInput
+    )
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Ask whether it is somebody else only where somebody of that name is there."""
+        if field == "another":
+            self.fields["another"].widget = forms.CheckboxInput()
+        super().add_error(field, error)
 
 
 class FoundingForm(MakingForm):

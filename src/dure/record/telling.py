@@ -54,7 +54,7 @@ DETAILS = frozenset(
     | {"conversation", "election", "candidacy", "agreement", "decision", "contact", "voices", "statements"}
     | {"base", "visit", "call", "assembly", "resolution", "publication", "signed_in", "clauses"}
     | {"share", "flows", "settings", "compared", "box", "recognition", "report", "incentive"}
-    | {"roll", "visit", "part", "networks", "standing"}
+    | {"roll", "visit", "part", "networks", "standing", "plan", "goal"}
     | {"competence", "instead_of", "stance"}
     | {"survey", "wave", "answers_digest", "numbers", "dont_know", "unanswered"}
 )
@@ -198,4 +198,6 @@ CODES: Mapping[str, Callable[[str], str]] = {
     "level": lambda value: word(value, "level"),
     "power": lambda value: word(value, "power"),
     "degree": lambda value: word(value, "degree"),
+    "direction": lambda value: gettext("more is better") if value == "up" else gettext("less is better"),
+    "counted": lambda value: gettext("members") if value == "members" else gettext("members without e-mail"),
 }

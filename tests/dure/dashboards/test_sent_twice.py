@@ -18,7 +18,7 @@ from dure.record.models import Entry
 
 GIVEN = {
     "open_post": ("posts", {"role": "seat", "title": "Youth"}, {"title": "Women"}),
-    "register": ("members", {"name": "Sun"}, {"name": "Moon"}),
+    "register": ("members", {"name": "Sun", "consented": "on"}, {"name": "Moon"}),
     "legal_basis": (
         "facts",
         {"title": "Ordinance", "article": "9", "in_force_from": "2014-05-14"},

@@ -21,6 +21,7 @@ from dure.library.demo import (
     gwangsan,
     levels,
     organizations,
+    plans,
     pool,
     programmes,
     quebec,
@@ -74,6 +75,7 @@ def build(*, seed: int, at: datetime, say: Callable[[str], None] = print, scale:
         voices.plan(world)
         bills.plan(world)
         trust.plan(world)
+        plans.plan(world)
         world.live()
         with transaction.atomic():
             world.tick(at)

@@ -337,7 +337,20 @@ PARTS: tuple[Part, ...] = (
         _("Steward of an invented network of Italian social cooperatives"),
         _("Follow a law from public sources, and say which practice stands behind each clause."),
     ),
+    Part(
+        "steward.homenet",
+        "Saima Yousaf",
+        _("Steward of HomeNet Pakistan"),
+        _("Keep a plan of ten years: report each year, and change an aim only with the reason."),
+    ),
+    Part(
+        "leader.homenet",
+        "Nasreen Akhtar",
+        _("Group leader of home workers in Lahore"),
+        _("Register a worker without papers or e-mail, and speak for her."),
+    ),
 )
+
 NAMES = {part.key: part.name for part in PARTS}
 
 

@@ -37,6 +37,7 @@ from dure.networks.commands.organizations import (
     record_legal_basis,
     set_equal_votes,
 )
+from dure.networks.commands.own_account import account_offered, offer_account, take_over_account
 from dure.networks.commands.persons import pass_on_speaking, register_member_without_email
 from dure.networks.commands.posts import (
     close_post,
@@ -56,6 +57,7 @@ __all__ = [
     "Founder",
     "Imported",
     "accept_invitation",
+    "account_offered",
     "claim_organization",
     "close_by_two",
     "close_organization",
@@ -77,6 +79,7 @@ __all__ = [
     "leave_network",
     "load_areas",
     "name_for_post",
+    "offer_account",
     "offer_membership",
     "open_college",
     "open_post",
@@ -93,6 +96,7 @@ __all__ = [
     "seat_elected",
     "send_invitations",
     "set_equal_votes",
+    "take_over_account",
     "vacate_post",
     "withdraw_invitation",
     "withdraw_unsent",

@@ -4,19 +4,29 @@ leader goes.
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
+from dure.clock import day_in
 from dure.networks.commands.memberships import count_members
 from dure.networks.commands.once import free_reference, in_turn
 from dure.networks.graph import live
 from dure.networks.models import Membership, Organization
 from dure.networks.policies import may_pass_on_speaking, may_speak_for
+from dure.networks.registration_models import Registration, Work
+from dure.people.commands import said_name
 from dure.people.models import Person
 from dure.record.commands import append
-from dure.refusals import refuse
+from dure.refusals import Refused, refuse
 from polity.sentences import gettext_noop
+
+# Arabic letters that Urdu keyboards write in another way, and marks that are no letters.
+SAME_LETTERS = dict(zip(map(ord, "يىكهۃةأإ"), "ییکہہہاا", strict=True))
+NO_LETTERS = frozenset("\u200b\u200c\u200d\u200e\u200f\u0640’'")
+BETWEEN_NAMES = dict.fromkeys(map(ord, ".-_,"), " ")
 
 
 @transaction.atomic
@@ -26,25 +36,39 @@ def register_member_without_email(
     organization: Organization,
     name: str,
     at: datetime,
+    work: str = "",
+    consented: bool = True,
+    another: bool = False,
     language: str = "",
     invented: bool = False,
     ref: str = "",
 ) -> Person:
     """A group leader registers a person who has no e-mail, and speaks for that person from now on.
 
-    The leader is a steward or delegate of the organization. `ref` is that of the person: the same request sent twice
-    registers nobody twice, and returns the first. Raises Refused: not_steward, name_missing.
+    The leader is a steward or delegate of the organization; `name` is what the group calls the person, `work` what the
+    person does. `another`: it is somebody else than who has that name here already. `ref` is that of the person: the
+    same request sent twice registers nobody twice, and returns the first. Raises Refused: not_steward, name_missing,
+    name_too_long, work_unknown, consent_not_given, name_there.
     """
     if refused := may_speak_for(leader, organization, at):
         raise refused
-    if not name.strip():
-        raise refuse("name_missing", gettext_noop("Write the name of the person."), field="name")
+    name = said_name(name)
+    if work and work not in Work.values:
+        raise refuse("work_unknown", gettext_noop("Choose one of the kinds of work."), field="work")
+    if not consented:
+        raise refuse(
+            "consent_not_given",
+            gettext_noop("Ask the person first: nobody becomes a member without having said yes."),
+            field="consented",
+        )
     in_turn(organization)
-    if ref and (known := _registered(ref, name.strip(), organization, leader, at)):
+    if ref and (known := _registered(ref, name, organization, leader, at)):
         return known
+    if not another and (there := namesake(name, organization, leader, at)):
+        raise _name_there(there, organization)
     person = Person.objects.create_user(
         ref=free_reference(Person, ref),
-        name=name.strip(),
+        name=name,
         registered_by=leader,
         joined_at=at,
         language=language or leader.language,
@@ -61,6 +85,7 @@ def register_member_without_email(
         organization_consent_at=at,
         from_at=at,
     )
+    Registration.objects.create(person=person, organization=organization, work=work, registered_at=at)
     count_members(organization, 1)
     append(
         verb="register_member",
@@ -69,6 +94,44 @@ def register_member_without_email(
         payload={"by": leader.ref, "person": person.ref, "spoken_for": True},
     )
     return person
+
+
+def namesake(name: str, organization: Organization, leader: Person, at: datetime) -> Person | None:
+    """Return somebody of that name who belongs to the organization, or for whom the leader speaks already.
+
+    Capitals, spaces and the two ways to write some letters of Urdu make no other name.
+    """
+    here = Membership.objects.filter(live(at), organization=organization, person__isnull=False)
+    near = Person.objects.filter(
+        Q(pk__in=here.values("person")) | Q(registered_by=leader, email__isnull=True), is_active=True
+    )
+    wanted = _alike(name)
+    return next(
+        (
+            one
+            for one in near.only("name", "joined_at").order_by("pk").iterator()
+            if _alike(one.name) == wanted
+        ),
+        None,
+    )
+
+
+def _alike(name: str) -> str:
+    letters = unicodedata.normalize("NFKC", name).casefold().translate(SAME_LETTERS | BETWEEN_NAMES)
+    return " ".join(
+        "".join(one for one in letters if not unicodedata.combining(one) and one not in NO_LETTERS).split()
+    )
+
+
+def _name_there(there: Person, organization: Organization) -> Refused:
+    day = day_in(organization.time_zone, there.joined_at).isoformat()
+    return refuse(
+        "name_there",
+        gettext_noop("{name} is registered already, since {day}. If this is somebody else, say so here."),
+        field="another",
+        name=there.name,
+        day=day,
+    )
 
 
 def _registered(
