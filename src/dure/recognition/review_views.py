@@ -15,9 +15,10 @@ from dure.recognition.models import Figure, Report
 from dure.recognition.policies import may_review
 from dure.recognition.showing import spoken
 from dure.recognition.writing import said_value
-from dure.refusals import Refused, Unknown
+from dure.refusals import Refused, Unknown, refuse
 from dure.web.views import status_of
 from polity.criteria import Indicator
+from polity.sentences import gettext_noop
 
 JUDGED = (Figure.Proof.ACCEPTED, Figure.Proof.REFUSED)
 
@@ -29,7 +30,7 @@ def review(request: HttpRequest, ref: str) -> HttpResponse:
     shown = queries.report_by_ref(ref)
     if refused := may_review(request.user, shown, request.at):
         raise refused
-    refusal, status = "", 200
+    refusal, status, done = "", 200, ""
     if request.method == "POST":
         try:
             says = _do(request, shown)
@@ -39,8 +40,11 @@ def review(request: HttpRequest, ref: str) -> HttpResponse:
             refusal, status = caught.sentence, status_of(caught)
         else:
             messages.success(request, says)
-            done = "finish" in request.POST or "give_back" in request.POST
-            return redirect("recognition:report" if done else "recognition:review", ref)
+            done = request.POST.get("ask", "")
+            if "finish" in request.POST or "give_back" in request.POST:
+                return redirect("recognition:report", ref)
+            if not _not_put(request, shown, done):
+                return redirect("recognition:review", ref)
     framework = spoken(shown.framework.parsed)
     figures = queries.figures_of(shown)
     questions = queries.questions_of(shown)
@@ -51,7 +55,8 @@ def review(request: HttpRequest, ref: str) -> HttpResponse:
             "answer": said_value(node, figures[node.key]),
             "evidence": list(figures[node.key].evidence.all()),
             "questions": [one for one in questions if one.indicator == node.key],
-            "typed": _typed(request, node.key),
+            "typed": "" if node.key == done else _typed(request, node.key),
+            "asked": bool(refusal) and request.POST.get("ask") == node.key,
         }
         for node in framework.indicators
         if node.key in figures
@@ -89,6 +94,11 @@ def _do(request: HttpRequest, shown: Report) -> str:
             at=request.at,
         )
         return gettext("The question is put to the organization.")
+    if {"give_back", "finish"} & set(request.POST) and _not_put(request, shown):
+        raise refuse(
+            "question_not_put",
+            gettext_noop("A question is typed and not put. Put it, or empty its field first."),
+        )
     if "give_back" in request.POST:
         commands.give_back(report=shown, by=request.user, at=request.at)
         return gettext("The report is given back. The organization can write on it again.")
@@ -96,6 +106,11 @@ def _do(request: HttpRequest, shown: Report) -> str:
         commands.finish_review(report=shown, by=request.user, at=request.at)
         return gettext("The review is ended. The seats can decide now.")
     return gettext("Saved. You can stop here and go on later, on any device.")
+
+
+def _not_put(request: HttpRequest, shown: Report, put: str = "") -> bool:
+    """Whether a question is typed about another indicator than the one whose question was put."""
+    return any(_typed(request, key).strip() for key in shown.framework.parsed.nodes if key != put)
 
 
 def _typed(request: HttpRequest, key: str) -> str:

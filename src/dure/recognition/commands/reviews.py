@@ -33,6 +33,9 @@ def ask(*, report: Report, indicator: str, text: str, by: Person, at: datetime) 
         raise refuse("unknown_indicator", gettext_noop("The framework does not ask for this."))
     if not text.strip():
         raise refuse("text_missing", gettext_noop("Write what you want to know."), field="text")
+    same = locked.questions.filter(indicator=indicator, text=text.strip()[:1000], replied_at__isnull=True)
+    if known := same.first():  # the same form sent twice
+        return known
     return Question.objects.create(
         report=locked, indicator=indicator, text=text.strip()[:1000], asked_by=by, asked_at=at
     )
