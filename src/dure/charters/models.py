@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 
 from dure.networks.models import Organization, name_read
 from polity.charters import Charter as CharterText
@@ -87,7 +88,8 @@ class Round(models.Model):
         indexes = [models.Index(fields=["-opens_at", "id"], name="round_by_opening")]
 
     def __str__(self) -> str:
-        return name_read(self.title, self.local_title)
+        named = name_read(self.title, self.local_title)
+        return gettext("Changes of the charter “{title}”").format(title=named) if self.amending else named
 
     @cached_property
     def process(self) -> CharterText:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dure.charters.commands import amending_round, read_or_refuse, store_version
@@ -20,8 +21,12 @@ from dure.matters.models import Act, CharterChange, Matter
 from dure.matters.saying import as_json
 from dure.people.models import Person
 from dure.refusals import Refused, refuse, said
+from polity.charters import Charter as Process
 from polity.charters import differences
 from polity.sentences import Sentence, gettext_noop
+
+LONGEST_TITLE = 160  # of a matter
+FEWEST_SIGNS = 20  # in fewer, a change cannot be told
 
 
 class CharterChangeKind(Kind):
@@ -131,6 +136,22 @@ def _let_others_lapse(adopted: Matter, at: datetime) -> None:
             perform(matter=other, verb=move.verb, by=None, at=at, reason=said(says), says=as_json(says))
 
 
+def change_title(charter: Charter, proposed: Process) -> str:
+    """Return what a change is called: the charter, from which version to which, and what changes, as far as it goes.
+
+    In the language of who proposes it, like every title.
+    """
+    named = f"{proposed.title}: {charter.version} → {charter.version + 1}"
+    changes = [worded(charter.process, one) for one in differences(charter.process, proposed)]
+    first = changes[0] if changes else gettext("words and comments only")
+    more = f" (+{len(changes) - 1})" if len(changes) > 1 else ""
+    room = LONGEST_TITLE - len(named) - len(more) - len(" · ")
+    if room < FEWEST_SIGNS:
+        return named
+    short = first.rstrip(".۔") if len(first) <= room else f"{first[: room - 1].rstrip()}…"
+    return f"{named} · {short}{more}"
+
+
 @transaction.atomic
 def propose_charter(*, charter: Charter, text: str, reason: str, by: Person, at: datetime) -> Matter:
     """Propose a new text for `charter` (the version in force); a vote by its own rule begins at once."""
@@ -157,7 +178,7 @@ def propose_charter(*, charter: Charter, text: str, reason: str, by: Person, at:
         )
     return raise_matter(
         round=amending_round(charter=charter, at=at),
-        title=f"{parsed.title}: {charter.version} → {charter.version + 1}",
+        title=change_title(charter, parsed),
         text=reason,
         raised_in=charter.organization,
         by=by,

@@ -10,7 +10,9 @@ from polity.charters.findings import Findings, nearest
 from polity.charters.values import Body, Charter, Move, Stage
 from polity.sentences import Sentence, gettext_noop
 
-LONGEST_TITLE = 140  # a change is shown as "title: 12 → 13", and a matter's title has 160 characters at most
+LONGEST_TITLE = (
+    140  # a change is called "title: 12 → 13 · what changes", and a matter's title has 160 characters at most
+)
 
 
 def check_wording(charter: Charter, findings: Findings) -> None:

@@ -106,6 +106,38 @@ def test_a_change_that_the_members_do_not_adopt_changes_nothing(association, wor
     assert charter_in_force(world.umbrella, association.key).version == 1
 
 
+def test_a_change_is_called_by_what_it_changes_and_its_round_says_that_it_changes_the_charter(
+    association, world, client
+):
+    longer = association.text.replace("days     = 14", "days     = 41", 1)
+    both = longer.replace('raised_by = ["member", "delegate"]', 'raised_by = ["delegate"]', 1)
+    assert len({association.text, longer, both}) == 3
+    titles = [
+        propose_charter(
+            charter=association, text=text, reason=f"{number}", by=world.umbrella_delegate, at=AT
+        ).title
+        for number, text in enumerate((longer, both))
+    ]
+    assert len(set(titles)) == 2
+    assert titles[0].startswith(f"{association.title}: 1 → 2 · Stage ‘")
+    assert titles[0].endswith("days become 41")
+    assert all(len(title) <= 160 for title in titles)
+    page = client.get(f"/matters/?kind=charter_change&organization={world.umbrella.slug}").content.decode()
+    assert "days become 41" in page
+    [round] = world.umbrella.rounds.filter(amending=True)
+    assert str(round) == f"Changes of the charter “{association.title} 1”"
+    assert str(round) in client.get(f"/rounds/{round.slug}/").content.decode()
+
+
+@pytest.mark.parametrize("length", [1, 80, 130, 140])
+def test_the_title_of_a_change_is_never_too_long(association, world, length):
+    title = next(line for line in association.text.splitlines() if line.startswith("title"))
+    text = association.text.replace(title, f'title = "{"x" * length}"', 1)
+    made = propose_charter(charter=association, text=text, reason="?", by=world.umbrella_delegate, at=AT)
+    assert made.title.startswith(f"{'x' * length}: 1 → 2")
+    assert len(made.title) <= 160
+
+
 def adopted(matter: Matter, world: World, at) -> None:
     vote = {"verb": "vote", "matter": matter, "choice": "yes", "at": at}
     perform(by=world.delegate, acting_for=world.district, **vote)
