@@ -141,7 +141,7 @@ def open_wave(
             "closes_at": closes_at.isoformat(),
         },
     )
-    return wave
+    return fix_roll(wave=wave, at=at)  # at once where it opens now
 
 
 @transaction.atomic

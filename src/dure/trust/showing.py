@@ -42,7 +42,9 @@ class LevelShown:
     def name(self) -> str:
         """What it is called: the body where one is known, else the kind of level."""
         kind = capfirst(self.level.get_kind_display())
-        return kind if self.level.body is None else f"{kind} ({self.level.body})"
+        return (
+            kind if self.level.body is None else f"{kind} (\u2068{self.level.body}\u2069)"
+        )  # isolated: the name may run the other way
 
     @property
     def latest(self) -> Cell | None:

@@ -23,7 +23,7 @@ from dure.record.models import Entry
 from dure.refusals import Refused
 from dure.trust import commands, queries
 from dure.trust.commands import Level, answers_digest
-from dure.trust.models import TrustRollLine, TrustSheet, TrustWave
+from dure.trust.models import TrustRollLine, TrustSheet, TrustSurvey, TrustWave
 
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
@@ -274,3 +274,30 @@ def test_an_outsider_counts_it_again_and_notices_one_changed_answer(trust: Trust
     code_, said = recount(folder)
     assert code_ == 1
     assert "The digest of the answers" in said
+
+
+@pytest.mark.usefixtures("at")
+def test_a_steward_starts_a_survey_and_opens_a_wave_in_the_room(trust: Trust, client: Any) -> None:
+    world = trust.world
+    client.force_login(world.steward)
+    room = f"/organizations/{world.district.slug}/room/voice/"
+    asked = {
+        "ask_own_network": "on",
+        "ask_regional_government": "on",
+        "body_regional_government": world.city.slug,
+    }
+    started = client.post(room, {"do": "start_trust_survey", "title": "Again", **asked})
+    assert started.status_code == 302
+    survey = TrustSurvey.objects.get(title="Again")
+    assert [(one.kind, one.body) for one in queries.levels_of(survey)] == [
+        ("own_network", world.district),
+        ("regional_government", world.city),
+    ]
+    wave = {"survey": survey.ref, "year": "2026", "opens_on": "2026-03-04", "closes_at": "2026-03-20"}
+    assert client.post(room, {"do": "open_trust_wave", **wave}).status_code == 302
+    assert survey.waves.get().opens_at == NOW, "the first day is today: it opens at once"
+    late = client.post(room, {"do": "open_trust_wave", **wave, "year": "2027", "opens_on": "2026-03-01"})
+    assert (late.status_code, survey.waves.count()) == (422, 1)
+    assert "This day is over." in late.content.decode()
+    desk = client.get("/desk/").content.decode()
+    assert f"/trust/{survey.ref}/2026/answer/" in desk
