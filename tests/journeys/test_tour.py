@@ -282,6 +282,7 @@ def tells_the_gap_for_each_issue(page: Page) -> None:
     expect(gaps).to_have_count(8)
     for word in ("leans on the municipalities", "in step", "stops at the regions", "not told"):
         expect(gaps.locator(".badge", has_text=word).first).to_be_visible()
+    expect(page.locator("#bills tbody tr .badge")).to_have_count(3)
 
 
 def is_in_its_third_year_of_ten(page: Page) -> None:
