@@ -97,7 +97,7 @@ def test_the_world_is_as_large_as_it_is_said_to_be(whole: list[str]) -> None:
     enterprises = Organization.objects.filter(kind="enterprise")
     assert 290 <= enterprises.filter(area__parent__code="KR-11").count() <= 360
     assert 340 <= enterprises.count() <= 400
-    assert 850 <= Person.objects.count() <= 1300
+    assert 850 <= Person.objects.count() <= 1400
     told = [*data("proposals")["proposal"], *data("residents")["proposal"]]
     funds = Round.objects.filter(slug__regex=r"-fund-\d+$").count()
     assert funds == 3
@@ -111,7 +111,7 @@ def test_all_persons_and_enterprises_are_marked_as_invented_and_institutions_nam
     assert Person.objects.filter(invented=False).count() == 0
     assert Organization.objects.filter(kind="enterprise", invented=False).count() == 0
     real = Organization.objects.filter(invented=False)
-    assert real.count() == 17
+    assert real.count() == 18
     assert real.filter(source="").count() == 0
 
 
