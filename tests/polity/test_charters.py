@@ -53,6 +53,7 @@ def test_the_library_ships_these_charters():
         "forum-declaration",
         "founding-kit",
         "joint-position",
+        "legislature",
         "levels",
         "plain-council",
         "recognition",
