@@ -7,6 +7,7 @@ from dure.ballots.api import router as ballots
 from dure.charters.api import router as charters
 from dure.commissions.api import router as commissions
 from dure.conversations.api import router as conversations
+from dure.learning.api import router as learning
 from dure.levels.api import router as levels
 from dure.matters.api import router as matters
 from dure.networks.api import router as networks
@@ -44,6 +45,7 @@ api.add_router("", programmes, tags=["programmes"])
 api.add_router("", levels, tags=["levels"])
 api.add_router("", policies, tags=["bills"])
 api.add_router("", plans, tags=["plans"])
+api.add_router("", learning, tags=["learning"])
 api.add_router("", support, tags=["support"])
 api.add_router("", trust, tags=["trust"])
 api.add_router("", record, tags=["record"])

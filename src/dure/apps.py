@@ -13,6 +13,7 @@ KINDS = [
     "dure.dossiers.kinds",
     "dure.levels.kinds",
     "dure.policies.kinds",
+    "dure.learning.kinds",
     "dure.support.kinds",
 ]
 ERASING = [
@@ -27,6 +28,7 @@ ERASING = [
     "dure.support.erasing",
     "dure.commissions.erasing",
     "dure.recognition.erasing",
+    "dure.learning.erasing",
     "dure.trust.erasing",
 ]
 AHEAD = [

@@ -34,6 +34,18 @@ from dure.elections.models import Candidacy, CollegeVoice, Election
 from dure.exchange.models import Advice, AdviceRequest, CostShare, LedgerLine, SharedService
 from dure.files.models import File, FileContent
 from dure.frameworks.models import Framework, Recognition
+from dure.learning.models import (
+    CooperativeStart,
+    Course,
+    CourseSession,
+    Enrolment,
+    PremiumUse,
+    SeasonReport,
+    SessionCount,
+    SessionPresence,
+    StartTopic,
+    YearFigures,
+)
 from dure.levels.models import Competence, CompetenceMatrix, LocalProposal, PolicyBoard, Stance
 from dure.matters.models import Act, CharterChange, Comment, Matter, Notice, Subscription
 from dure.networks.approval_models import Approval
@@ -150,10 +162,14 @@ __all__ = [
     "ContractPayment",
     "Conversation",
     "ConversationStatement",
+    "CooperativeStart",
     "Cosignature",
     "CostShare",
+    "Course",
+    "CourseSession",
     "Decision",
     "Election",
+    "Enrolment",
     "Entry",
     "Evidence",
     "ExecutionReport",
@@ -205,6 +221,7 @@ __all__ = [
     "Position",
     "Post",
     "Practice",
+    "PremiumUse",
     "ProgrammeSupport",
     "Proposal",
     "PublicProgramme",
@@ -222,11 +239,15 @@ __all__ = [
     "Round",
     "RoundBody",
     "RoundStage",
+    "SeasonReport",
     "SectorAim",
+    "SessionCount",
+    "SessionPresence",
     "SharedService",
     "SignIn",
     "Signature",
     "Stance",
+    "StartTopic",
     "StatementAnswer",
     "StepCorrection",
     "Subscription",
@@ -253,4 +274,5 @@ __all__ = [
     "WorkSpell",
     "Worker",
     "WorkerName",
+    "YearFigures",
 ]

@@ -41,6 +41,7 @@ urlpatterns = [
     path("", include("dure.policies.urls")),
     path("trust/", include("dure.dashboards.trust_urls")),
     path("", include("dure.plans.urls")),
+    path("", include("dure.learning.urls")),
     path("charters/", include("dure.charters.urls")),
     path("charter-changes/", include("dure.matters.charter_urls")),
     path("record/", include("dure.record.urls")),

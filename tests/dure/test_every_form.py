@@ -150,6 +150,7 @@ def offered(seoul: Seoul) -> dict[str, Any]:
         "practices": [("abcdefgh", "A practice")],
         "parts": (("a", "A"),),
         "names": ("need",),
+        "topics": [("1", "Accounts")],
         "unreached": True,
         "zone": "America/Toronto",
         "whole": True,

@@ -21,6 +21,7 @@ from tests.planned import planned_names
 from tests.recognised import TEXT
 from tests.secret import build_secret
 from tests.seoul import NOW, RAISED_AT, Seoul, build_seoul
+from tests.taught import course_of
 from tests.trusting import trust_survey
 
 from dure import clock
@@ -127,6 +128,7 @@ def names(seoul: Seoul) -> dict[str, Any]:
         **followed_names(seoul),
         **planned_names(seoul),
         **voice,
+        "course": course_of(seoul).ref,
         **recognised,
         **centre,
         "organization": district.slug,

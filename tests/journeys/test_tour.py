@@ -11,7 +11,7 @@ from tests.journeys.site import Site
 from tests.journeys.test_bills import lays_three_jurisdictions_side_by_side, lists_practices_and_orphans
 
 WIDTHS = (390, 1280)
-RUNNING = [number for number in range(1, 46) if number not in (15, 41)]
+RUNNING = [*range(1, 46)]
 
 
 def links(page: Page, site: Site) -> dict[int, str]:
@@ -339,7 +339,9 @@ def test_the_tour_lists_45_mechanisms_and_links_those_that_run(page: Page, site:
     expect(page.locator("#stops h2 a")).to_have_count(len(RUNNING))
 
 
-@pytest.mark.parametrize("number", sorted(SHOWS))  # those of recognition are walked in test_recognition.py
+@pytest.mark.parametrize(
+    "number", sorted(SHOWS)
+)  # others are walked in test_recognition.py, test_learning.py
 def test_each_link_of_the_tour_shows_what_it_promises(page: Page, site: Site, number: int) -> None:
     page.goto(f"{site.url}/tour/")
     page.locator(f"#mechanism-{number} h2 a").click()

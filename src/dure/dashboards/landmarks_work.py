@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from dure.commissions.models import Breach, Contract, Lot
 from dure.dossiers.models import PolicyDossier
+from dure.learning.models import SeasonReport, YearFigures
 from dure.networks.models import Organization
 from dure.policies.models import Bill
 from dure.programmes.models import Overlap, ProgrammeSupport
@@ -105,13 +106,32 @@ def _law_follows_practice(at: datetime) -> str | None:
     return f"{reverse('matters:matter', args=[ref])}#clauses" if ref else None
 
 
+def _grown(at: datetime) -> str | None:
+    """The organization that told the most years: its growth beside how it governs itself."""
+    rows = YearFigures.objects.order_by().filter(version=1).values("organization__slug")
+    counted = rows.annotate(count=Count("pk")).filter(count__gt=1).order_by("-count", "organization__slug")
+    slug = counted.values_list("organization__slug", flat=True).first()
+    return f"{reverse('learning:growth', args=[slug])}#figures" if slug else None
+
+
+def _started(at: datetime) -> str | None:
+    """The cooperative that reported the most seasons, of those that started here: what trade pays to its members."""
+    rows = SeasonReport.objects.order_by().filter(version=1, organization__started_as__isnull=False)
+    counted = rows.values("organization__slug").annotate(count=Count("pk"))
+    found = counted.order_by("-count", "organization__slug")
+    slug = found.values_list("organization__slug", flat=True).first()
+    return f"{reverse('learning:trade', args=[slug])}#together" if slug else None
+
+
 WORK: Mapping[int, Callable[[datetime], str | None]] = {
     1: _failed_policy,
     10: _bills_side_by_side,
     16: _law_follows_practice,
     14: _reserved_lot,
+    15: _grown,
     19: _two_axes,
     20: _same_programmes,
     29: _followed_contract,
     30: _breach,
+    41: _started,
 }

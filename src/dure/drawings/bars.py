@@ -141,13 +141,14 @@ def money_bar(money: MoneyBar, *, say: Callable[[int], str], key: str) -> SafeSt
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One line of a list of quantities: what it is, how much, how that is said, where it leads."""
+    """One line of a list of quantities: what it is, how much, how that is said, where it leads, how it looks."""
 
     label: str
     value: float
     text: str = ""
     url: str = ""
     note: str = ""
+    look: str = "m-plain"
 
 
 def bar_list(bars: Sequence[Bar], *, key: str, most: float | None = None) -> SafeString:
@@ -162,7 +163,7 @@ def bar_list(bars: Sequence[Bar], *, key: str, most: float | None = None) -> Saf
                 element("dt", element("a", bar.label, href=bar.url) if bar.url else bar.label),
                 element(
                     "dd",
-                    _bar(bar.value, top, key=f"{key}-{number}", title=bar.label, text=text, look="m-plain"),
+                    _bar(bar.value, top, key=f"{key}-{number}", title=bar.label, text=text, look=bar.look),
                     element("span", text),
                     element("small", bar.note, class_="soft") if bar.note else None,
                 ),

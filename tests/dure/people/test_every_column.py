@@ -61,5 +61,5 @@ def test_no_listed_column_is_gone() -> None:
 def test_every_column_that_leads_to_a_person_is_in_the_download() -> None:
     found = {f"{one.related_model._meta.model_name}.{one.field.name}" for one in relations()}
     assert {name for name, leads in columns() if leads} - found == set()
-    detours = {"statementanswer.participant", "affiliation.holding"}
+    detours = {"statementanswer.participant", "affiliation.holding", "sessionpresence.enrolment"}
     assert detours == set(DETOURS)

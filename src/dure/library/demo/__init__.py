@@ -19,6 +19,7 @@ from dure.library.demo import (
     dossiers,
     governments,
     gwangsan,
+    learning,
     levels,
     organizations,
     plans,
@@ -72,6 +73,7 @@ def build(*, seed: int, at: datetime, say: Callable[[str], None] = print, scale:
         dossiers.plan(world)
         levels.plan(world)
         advice.plan(world)
+        learning.plan(world)
         voices.plan(world)
         bills.plan(world)
         trust.plan(world)

@@ -349,6 +349,18 @@ PARTS: tuple[Part, ...] = (
         _("Group leader of home workers in Lahore"),
         _("Register a worker without papers or e-mail, and speak for her."),
     ),
+    Part(
+        "steward.nepal",
+        "Laxmi Shrestha",
+        _("Steward of an invented growers’ circle in Nepal"),
+        _("Try to found a cooperative, hold the lessons that are missing, mark who was there, then found."),
+    ),
+    Part(
+        "steward.trento",
+        "Silvia Pederzini",
+        _("Steward of an invented social cooperative in Trentino"),
+        _("Tell the figures of a year, and read whether the cooperative stayed itself while it grew."),
+    ),
 )
 
 NAMES = {part.key: part.name for part in PARTS}
