@@ -29,7 +29,7 @@ from dure.people.commands import register_person
 from dure.people.models import Person
 from polity.fair_trade import POUND, Use
 
-BEGINS, COFFEE, GINGER, GREW = -1010, -1000, -95, -2190
+BEGINS, COFFEE, GINGER, GREW = -1300, -1290, -95, -2190
 PREMIUM = (
     20  # US cents a pound: Fairtrade International, announcement of 15 March 2011; 5 of them for quality
 )
@@ -194,7 +194,7 @@ class Nepal:
         world.on(start + 90, lambda at: self.found(matter, of, len(founders), at), hour=12)
         for one in told["trade"]["season"]:
             world.on(one["day"], lambda at, one=one: self.season(matter, told["trade"], one, at), hour=12)
-        world.on(-290, lambda at: self.weighed_again(matter, told["trade"], at), hour=12)
+        world.on(-400, lambda at: self.weighed_again(matter, told["trade"], at), hour=12)
 
     def found(self, matter: Matter, told: Mapping[str, Any], present: int, at: datetime) -> None:
         """The founding assembly: the cooperative exists."""
@@ -222,7 +222,7 @@ class Nepal:
         """A steward of the cooperative reports a season."""
         made = CooperativeStart.objects.select_related("organization__area").get(matter=matter).organization
         assert made is not None
-        from_on = self.world.moment(one["day"] - 150).date()
+        from_on = self.world.moment(one["day"] - 290).date()
         kilograms = kilograms or one["kilograms"]
         fixed = from_on >= SINCE
         report_season(
