@@ -32,8 +32,8 @@ def mark_first_session(visitor: Visitor, course: str) -> None:
 
 def today(page: Page) -> date:
     """Return the day on which the world stands: that of the newest entry of the record, or the day after."""
-    told = page.request.get(page.url.split("/matters/")[0] + "/record/entries?format=json").json()
-    return date.fromisoformat(told["entries"][0]["at"][:10])
+    told = page.request.get(page.url.split("/learning/")[0] + "/record/entries?format=json").json()
+    return date.fromisoformat(told["entries"][0]["payload"]["at"][:10])
 
 
 def offer_missing_course(visitor: Visitor, on: date) -> str:
