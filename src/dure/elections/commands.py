@@ -122,7 +122,7 @@ def stand(
     """The person stands, backed by an organization of the college for which they speak or to which they belong.
 
     Standing is consent to take the post; standing again renews the text. Raises Refused: no_candidates, vote_closed,
-    not_in_college, of_another_organization.
+    not_in_college, not_of_organization.
     """
     election = _locked(election)
     if election.kind != Election.Kind.ELECTION:
@@ -134,7 +134,7 @@ def stand(
     belongs = Membership.objects.filter(live(at), organization=backed_by, person=person).exists()
     if not belongs:
         raise refuse(
-            "of_another_organization",
+            "not_of_organization",
             gettext_noop("You do not belong to {organization}. Its stewards can offer it to you."),
             organization=backed_by.name,
         )
