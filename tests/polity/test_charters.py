@@ -50,6 +50,7 @@ def test_the_library_ships_these_charters():
         "city-alone",
         "co-construction",
         "commission",
+        "cooperative-start",
         "forum-declaration",
         "founding-kit",
         "joint-position",

@@ -44,6 +44,21 @@ def box(rect):
     return tuple(float(rect.get(name)) for name in ("x", "y", "width", "height"))
 
 
+def drawn_along(way):
+    """Yield points on a path of straight lines, or on one curve, which stays within the points that bend it."""
+    numbers = [float(number) for number in re.findall(r"-?[\d.]+", way)]
+    points = list(zip(numbers[::2], numbers[1::2], strict=True))
+    if "C" not in way:
+        yield from points
+        return
+    for step in range(21):
+        t = step / 20
+        parts = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3)
+        yield tuple(
+            sum(part * point[axis] for part, point in zip(parts, points, strict=True)) for axis in (0, 1)
+        )
+
+
 @pytest.mark.parametrize(("charter", "look"), DRAWN)
 class TestEveryDrawing:
     def test_has_a_role_a_title_and_a_description_that_tells_it_all(self, charter, look):
@@ -66,9 +81,7 @@ class TestEveryDrawing:
         for (ax, ay, aw, ah), (bx, by, bw, bh) in itertools.combinations(boxes, 2):
             assert ax + aw <= bx or bx + bw <= ax or ay + ah <= by or by + bh <= ay
         for path in root.iter(f"{SVG}path"):
-            numbers = [float(number) for number in re.findall(r"-?[\d.]+", path.get("d"))]
-            assert all(-6 <= x <= width + 6 for x in numbers[::2])
-            assert all(-6 <= y <= height + 6 for y in numbers[1::2])
+            assert all(-6 <= x <= width + 6 and -6 <= y <= height + 6 for x, y in drawn_along(path.get("d")))
 
     def test_keeps_its_lettering_within_its_cards(self, charter, look):
         root = drawn(charter, **look)

@@ -184,14 +184,15 @@ def _wrong_goal(plan: Plan, title: str, unit: str, direction: str, counts: str) 
     return None
 
 
-AIMS_SAY = {
-    "aim_missing": gettext_noop("Give the aim for the last year, {last}."),
-    "aim_outside": gettext_noop("Aims are for years of the plan: {first} to {last}."),
-    "aim_wrong_way": gettext_noop(
-        "An aim goes back, against the direction of the goal. Look at each year again."
+AIM_FAULTS = (
+    ("aim_missing", gettext_noop("Give the aim for the last year, {last}.")),
+    ("aim_outside", gettext_noop("Aims are for years of the plan: {first} to {last}.")),
+    (
+        "aim_wrong_way",
+        gettext_noop("An aim goes back, against the direction of the goal. Look at each year again."),
     ),
-    "aim_nothing": gettext_noop("The last aim asks for no change. Give one that does."),
-}
+    ("aim_nothing", gettext_noop("The last aim asks for no change. Give one that does.")),
+)
 
 
 def _wrong_aims(span: Span, start: Decimal, aims: Mapping[int, Decimal], direction: str) -> Refused | None:
@@ -200,7 +201,7 @@ def _wrong_aims(span: Span, start: Decimal, aims: Mapping[int, Decimal], directi
     found = fault(pure_goal(span, start, aims, direction))
     if found is None:
         return None
-    return refuse(found, AIMS_SAY[found], field="aims", first=str(span.first), last=str(span.last))
+    return refuse(found, dict(AIM_FAULTS)[found], field="aims", first=str(span.first), last=str(span.last))
 
 
 def pure_goal(span: Span, start: Decimal, aims: Mapping[int, Decimal], direction: str) -> Goal:

@@ -25,6 +25,7 @@ ALLOWED = {
     "dure/operations/health.py": {"socket"},  # the mail server of the settings
     "dure/operations/ports.py": {"socket"},  # whether a port is free here
     "dure/networks/commands/invitations.py": {"smtplib"},  # names of errors
+    "dure/networks/commands/own_account.py": {"smtplib"},  # names of errors
     "dure/matters/notices.py": {"smtplib"},  # names of errors
 }
 
