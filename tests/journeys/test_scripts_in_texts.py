@@ -70,6 +70,7 @@ NOT_FILLED = {
     ),
     *("MarketFigures.points", "MarketFigures.source", "MarketFigures.title"),
     *("RatificationAnswer.choice", "Resolution.choice"),
+    *("BillClause.number", "TrustWave.result"),  # shorter than the corpus; counts
 }
 OURS = "http://127.0.0.1:1"
 STATIC = Path(dure.__file__).parent / "static"
@@ -152,7 +153,9 @@ def value_for(field: Any, known: set[str]) -> Any:
         return b"x"
     if isinstance(field, models.BooleanField):
         return False
-    return 1 if isinstance(field, models.IntegerField | models.DecimalField) else "x"
+    return (
+        2 if isinstance(field, models.IntegerField | models.DecimalField) else "x"
+    )  # a second version has a reason
 
 
 def listed() -> list[str]:

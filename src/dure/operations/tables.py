@@ -1,8 +1,8 @@
 """Rows of any table as JSON lines, and back: the ground of export and import.
 
 A value is written so that reading it gives the same value: moments in ISO 8601 with all their digits, bytes
-in base64, whole numbers as numbers. Columns appear in the order of the model, rows in the order of the
-primary key, so that the same database always gives the same bytes.
+in base64, whole numbers as numbers, other numbers as texts. Columns appear in the order of the model, rows in
+the order of the primary key, so that the same database always gives the same bytes.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import base64
 import json
 from collections.abc import Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
@@ -64,7 +65,7 @@ def written(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, bytes | memoryview):
         return base64.b64encode(bytes(value)).decode()
-    return value
+    return str(value) if isinstance(value, Decimal) else value
 
 
 def read(field: models.Field[Any, Any], value: Any) -> Any:

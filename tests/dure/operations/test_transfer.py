@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from datetime import UTC, datetime
+from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 from tests.cast import World
+from tests.planned import goal_of, plan_of
 
 from dure.cli import Fault
 from dure.operations.open_data import csv_lines
@@ -45,6 +47,8 @@ def empty_the_database() -> None:
 def test_an_import_restores_identical_rows_and_the_record_with_its_root(
     committed_world: World, tmp_path: Path
 ) -> None:
+    steward = committed_world.steward
+    goal_of(plan_of(committed_world.district, steward, AT), steward, AT, start=Decimal("0.125"))
     before, head = rows(), tree_head()
     export_instance(tmp_path / "one", at=AT)
     empty_the_database()
