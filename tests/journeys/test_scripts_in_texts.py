@@ -25,6 +25,8 @@ from tests.seoul import NOW, Seoul, build_seoul
 
 import dure
 from dure import clock
+from dure.networks.commands import offer_account
+from dure.people.models import Person
 
 LONG = (
     "'\"></title></textarea></script><script>ran()</script><img src=x onerror=ran()><svg/onload=ran()>"
@@ -242,6 +244,8 @@ def kept(body: dict[str, str], parts: dict[str, Any]) -> dict[str, str]:
 def test_no_text_is_run_by_any_page_that_shows_it(seoul: Seoul, context: BrowserContext, page: Page) -> None:
     parts = names(seoul)
     plant_rows(seoul, seoul.roles["author"])
+    worker, district = Person.objects.get(ref=parts["worker"]), seoul.world.district
+    offer_account(person=worker, organization=district, email="w@example.org", by=seoul.world.steward, at=NOW)
     rows_for_all(parts)
     filled = fill()
     broken = []
